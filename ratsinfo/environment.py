@@ -1,0 +1,105 @@
+"""Configuration from environment variables only; a wrong value ends the start with one German sentence."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+SQLITE = "django.db.backends.sqlite3"
+POSTGRESQL = "django.db.backends.postgresql"
+
+YES = {"1", "true", "yes", "on", "ja", "an"}
+NO = {"0", "false", "no", "off", "nein", "aus", ""}
+
+
+class ConfigurationError(SystemExit):
+    """A SystemExit, so that manage.py, gunicorn and systemd show the sentence and no traceback."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable without surrounding blanks; ``default`` where it is missing or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """A yes or no, written 1/0, ja/nein or as most tools write it."""
+    if name not in os.environ:
+        return default
+    value = os.environ[name].strip().lower()
+    if value not in YES | NO:
+        raise ConfigurationError(f"{name}={value} ist weder ja noch nein: bitte {name}=1 oder {name}=0 setzen.")
+    return value in YES
+
+
+def number(name: str, default: int) -> int:
+    """A whole number greater than zero."""
+    value = text(name, str(default))
+    if not value.isdecimal() or int(value) < 1:
+        raise ConfigurationError(f"{name}={value} ist keine ganze Zahl größer als null: bitte berichtigen.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list without empty entries."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def secret_key(*, debug: bool) -> str:
+    """SECRET_KEY; while developing a missing one is drawn anew at each start."""
+    key = text("SECRET_KEY")
+    if not key and debug:
+        from secrets import token_urlsafe
+
+        return token_urlsafe(50)
+    if len(key) < 50 or len(set(key)) < 10:
+        raise ConfigurationError(
+            "SECRET_KEY fehlt oder ist zu kurz: bitte eine zufällige Zeichenfolge von mindestens 50 Zeichen setzen, "
+            "zum Beispiel aus »python3 -c 'import secrets; print(secrets.token_urlsafe(50))'«."
+        )
+    return key
+
+
+def allowed_hosts(*, debug: bool) -> list[str]:
+    """ALLOWED_HOSTS: the names this archive is reached by, without scheme and port."""
+    hosts = words("ALLOWED_HOSTS", "127.0.0.1,localhost" if debug else "")
+    if not hosts or any("/" in host or host == "*" for host in hosts):
+        raise ConfigurationError(
+            "ALLOWED_HOSTS fehlt oder ist unbrauchbar: bitte die Namen setzen, unter denen das Archiv erreichbar ist, "
+            "zum Beispiel ALLOWED_HOSTS=ratsinfo.musterstadt.de."
+        )
+    return hosts
+
+
+def data_dir(default: Path) -> Path:
+    """DATA_DIR: where the SQLite file, the Anlagen and the collected static files live."""
+    return Path(text("DATA_DIR", str(default))).absolute()
+
+
+def database(default_file: Path) -> Any:
+    """DATABASE_URL as Django's setting; a SQLite file where none is given.
+
+    SQLite is opened in WAL mode, so that readers never wait for the one writer, and takes the write
+    lock at the start of a transaction, so that two writers wait for each other instead of failing.
+    """
+    url = text("DATABASE_URL")
+    try:
+        config: Any = dj_database_url.parse(url) if url else {"ENGINE": SQLITE, "NAME": str(default_file)}
+    except ValueError as error:  # the library's own errors derive from it
+        raise ConfigurationError(
+            "DATABASE_URL ist unbrauchbar: erwartet wird postgresql://NAME:PASSWORT@RECHNER/DATENBANK oder "
+            "sqlite:////PFAD/ZUR/DATEI."
+        ) from error
+    if config["ENGINE"] not in (SQLITE, POSTGRESQL):
+        raise ConfigurationError("DATABASE_URL nennt weder PostgreSQL noch SQLite: andere Datenbanken gehen nicht.")
+    if not config["NAME"]:
+        raise ConfigurationError("DATABASE_URL nennt keine Datenbank: am Ende fehlt ihr Name.")
+    if config["ENGINE"] == SQLITE:
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL",
+        }
+    else:
+        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return config
