@@ -1,0 +1,94 @@
+"""Stable addresses: a drawn key that never changes, and a readable slug that may.
+
+The key (``kennung``) is drawn and not counted, so that it tells neither order nor number of what
+exists; it is written in Crockford's base 32, which leaves out the letters that are taken for others.
+"""
+
+import secrets
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+
+from ratsinfo.folding import fold
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+LENGTH = 8
+SLUG_LENGTH = 60
+
+
+def draw_kennung() -> str:
+    """Eight random characters, at least one of them a letter: a typed number of digits is never a key."""
+    while True:
+        kennung = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        if not kennung.isdecimal():
+            return kennung
+
+
+def readable_slug(text: str) -> str:
+    """``text`` as part of an address: ASCII, hyphens, cut at a word near 60 characters; may be empty."""
+    slug = slugify(fold(text).replace("/", "-"))
+    if len(slug) <= SLUG_LENGTH:
+        return slug
+    return slug[: SLUG_LENGTH + 1].rsplit("-", 1)[0][:SLUG_LENGTH].strip("-")
+
+
+class KennungConverter:
+    """Path converter for a key, however its letters are typed; a number of digits only is none."""
+
+    regex = rf"(?=[0-9]*[A-Za-z])[{ALPHABET}{ALPHABET.upper()}]{{{LENGTH}}}"
+
+    def to_python(self, value: str) -> str:
+        return value.lower()
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class Keyed(models.Model):
+    """A row that others can name for good, by a key that never changes."""
+
+    kennung = models.CharField(
+        "Kennung",
+        max_length=LENGTH,
+        unique=True,
+        default=draw_kennung,
+        editable=False,
+        error_messages={"unique": "Diese Kennung ist schon vergeben."},
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and not self.pk:
+            self.avoid_collision()
+        super().save(*args, **kwargs)
+
+    def avoid_collision(self) -> None:
+        """Draw again while another row has this key: rare, but sure to happen in an archive of a million."""
+        rows: models.Manager[Self] = self._meta.base_manager
+        while rows.filter(kennung=self.kennung).exists():
+            self.kennung = draw_kennung()
+
+
+class Addressed(Keyed):
+    """A row with a page of its own under ``/<path>/<kennung>/<slug>/``."""
+
+    detail_route: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def slug(self) -> str:
+        """The readable end of the address; never empty."""
+        return readable_slug(self.slug_text()) or self._meta.model_name or "seite"
+
+    def slug_text(self) -> str:
+        """What the slug is made from; by default what the row is called."""
+        return str(self)
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.detail_route, kwargs={"kennung": self.kennung, "slug": self.slug})

@@ -1,0 +1,204 @@
+"""The rule as properties of a row, and publishing as an operation that checks, stamps and refuses with reasons."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from seal.models import SealableModel
+
+from ratsinfo.publishing.exceptions import OfficialRecord, PublishingRefused
+from ratsinfo.publishing.querysets import GovernedQuerySet, PublishableQuerySet
+
+
+class Governed(SealableModel):
+    """A row under the rule; it is never more visible than the rows that ``belongs_to`` names (foreign keys)."""
+
+    belongs_to: ClassVar[tuple[str, ...]] = ()
+    is_publishable: ClassVar[bool] = False
+    is_classified: ClassVar[bool] = False
+
+    erstellt_am = models.DateTimeField("erstellt am", auto_now_add=True)
+    geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+
+    objects = GovernedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def is_public(self, at: datetime | None = None) -> bool:
+        """Whether the public sees this row at the moment ``at``: the same rule as ``published()``."""
+        parents = (getattr(self, name) for name in self.belongs_to)
+        return all(parent.is_public(at) for parent in parents if parent is not None)
+
+
+class Classified(Governed):
+    """A part that is public or non-public by itself, as a Tagesordnungspunkt or a Beratung is (§ 48 GO NRW)."""
+
+    is_classified = True
+
+    oeffentlich = models.BooleanField(
+        "öffentlich",
+        default=False,
+        help_text="Nichtöffentliches erscheint nirgends im öffentlichen Teil, auch nicht als Lücke oder Zahl.",
+    )
+
+    class Meta:
+        abstract = True
+
+    def is_public(self, at: datetime | None = None) -> bool:
+        return self.oeffentlich and super().is_public(at)
+
+
+class Publishable(Governed):
+    """A thing that is non-public until somebody publishes it, and that is withdrawn instead of deleted."""
+
+    is_publishable = True
+
+    class Zustand(models.TextChoices):
+        ENTWURF = "entwurf", "Entwurf"
+        VEROEFFENTLICHT = "veroeffentlicht", "veröffentlicht"
+        ZURUECKGEZOGEN = "zurueckgezogen", "zurückgezogen"
+
+    veroeffentlicht_am = models.DateTimeField("veröffentlicht am", null=True, blank=True, editable=False)
+    veroeffentlicht_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="veröffentlicht von",
+    )
+    zurueckgezogen_am = models.DateTimeField("zurückgezogen am", null=True, blank=True, editable=False)
+    zurueckgezogen_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="zurückgezogen von",
+    )
+    rueckzug_grund = models.TextField("Grund des Zurückziehens", blank=True, editable=False)
+    rueckzug_grund_oeffentlich = models.BooleanField("Grund öffentlich nennen", default=False, editable=False)
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+        default_permissions = ("add", "change", "delete", "view", "publish")
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_rueckzug_nach_veroeffentlichung",
+                condition=Q(zurueckgezogen_am__isnull=True) | Q(zurueckgezogen_am__gte=F("veroeffentlicht_am")),
+                violation_error_message="Zurückgezogen werden kann nur, was vorher veröffentlicht war.",
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_rueckzug_nur_veroeffentlichtes",
+                condition=Q(zurueckgezogen_am__isnull=True) | Q(veroeffentlicht_am__isnull=False),
+                violation_error_message="Zurückgezogen werden kann nur, was vorher veröffentlicht war.",
+            ),
+        ]
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a draft. Raises OfficialRecord for what was ever published."""
+        if self.was_published:
+            raise OfficialRecord(f"{self} war öffentlich und wird zurückgezogen, nicht gelöscht.")
+        return super().delete(*args, **kwargs)
+
+    @property
+    def was_published(self) -> bool:
+        return self.veroeffentlicht_am is not None
+
+    @property
+    def zustand(self) -> "Publishable.Zustand":
+        """Where the thing itself stands now, whatever it belongs to."""
+        return self.zustand_at(timezone.now())
+
+    def zustand_at(self, at: datetime) -> "Publishable.Zustand":
+        if self.zurueckgezogen_am is not None and self.zurueckgezogen_am <= at:
+            return self.Zustand.ZURUECKGEZOGEN
+        if self.veroeffentlicht_am is not None and self.veroeffentlicht_am <= at:
+            return self.Zustand.VEROEFFENTLICHT
+        return self.Zustand.ENTWURF
+
+    @property
+    def is_published_itself(self) -> bool:
+        """Whether it is published now, whatever it belongs to."""
+        return self.zustand == self.Zustand.VEROEFFENTLICHT
+
+    def is_public(self, at: datetime | None = None) -> bool:
+        moment = at or timezone.now()
+        return self.zustand_at(moment) == self.Zustand.VEROEFFENTLICHT and super().is_public(moment)
+
+    def tombstone_text(self) -> str:
+        """What the public may still know after the withdrawal: number and date, never title or content."""
+        return ""
+
+    def publishing_obstacles(self) -> list[str]:
+        """German sentences, each naming something that must be put right before publishing."""
+        return []
+
+    def publishing_notes(self) -> list[str]:
+        """German sentences about what the public will not see, or what should be looked at, before publishing."""
+        return []
+
+    def withdrawing_notes(self) -> list[str]:
+        """German sentences about what stays public although this is withdrawn."""
+        return []
+
+    def publish(self, by: Any, at: datetime | None = None) -> None:
+        """Make it public from the moment ``at`` (by default now), on the responsibility of the user ``by``.
+
+        Raises PublishingRefused with every reason against it; then nothing is changed.
+        """
+        with transaction.atomic():
+            self._lock()
+            if self.is_published_itself:
+                raise PublishingRefused(["Ist bereits veröffentlicht."])
+            if obstacles := self.publishing_obstacles():
+                raise PublishingRefused(obstacles)
+            self.veroeffentlicht_am, self.veroeffentlicht_von = at or timezone.now(), by
+            self.zurueckgezogen_am = self.zurueckgezogen_von = None
+            self.rueckzug_grund, self.rueckzug_grund_oeffentlich = "", False
+            self._save_publication()
+
+    def withdraw(self, by: Any, reason: str, *, reason_public: bool = False, at: datetime | None = None) -> None:
+        """Take it back at the moment ``at`` (by default now); its page answers 410 and everything else forgets it.
+
+        ``reason`` is kept for the staff, and shown on the page only with ``reason_public``.
+        Raises PublishingRefused when it is not public or no reason is given.
+        """
+        with transaction.atomic():
+            self._lock()
+            if not self.is_published_itself:
+                raise PublishingRefused(["Ist nicht veröffentlicht."])
+            if not reason.strip():
+                raise PublishingRefused(["Bitte einen Grund angeben; er bleibt intern, wenn nichts anderes gewählt ist."])
+            self.zurueckgezogen_am, self.zurueckgezogen_von = at or timezone.now(), by
+            self.rueckzug_grund, self.rueckzug_grund_oeffentlich = reason.strip(), reason_public
+            self._save_publication()
+
+    def _lock(self) -> None:
+        """Hold the row until the end of the transaction, and see what another clerk did to it meanwhile."""
+        current = type(self).objects.select_for_update().get(pk=self.pk)
+        for name in PUBLICATION_FIELDS:
+            setattr(self, name, getattr(current, name))
+
+    def _save_publication(self) -> None:
+        self.save(update_fields=list(PUBLICATION_FIELDS))
+
+
+PUBLICATION_FIELDS = (
+    "veroeffentlicht_am",
+    "veroeffentlicht_von_id",
+    "zurueckgezogen_am",
+    "zurueckgezogen_von_id",
+    "rueckzug_grund",
+    "rueckzug_grund_oeffentlich",
+)
