@@ -1,0 +1,114 @@
+import hashlib
+from typing import Any
+from urllib.parse import unquote
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from drucksachen.files import MIME_TYPES, ending, examine
+from drucksachen.models.drucksache import Drucksache
+from gremien.models import Sitzungstermin
+from ratsinfo.addresses import Keyed
+from ratsinfo.publishing.models import Publishable
+
+
+def storage_path(anlage: "Anlage", filename: str) -> str:
+    """Where a file lies under MEDIA_ROOT: by its key, so that its name tells nothing."""
+    return f"{anlage.kennung[:2]}/{anlage.kennung}.{ending(filename)}"
+
+
+class Anlage(Keyed, Publishable):
+    """A file of a Drucksache or of a Sitzungstermin; it is published by itself and never without what it belongs to."""
+
+    class Art(models.TextChoices):
+        DOKUMENT = "dokument", "das Dokument selbst"
+        STELLUNGNAHME = "stellungnahme", "Stellungnahme der Verwaltung"
+        EINLADUNG = "einladung", "Einladung"
+        NIEDERSCHRIFT = "niederschrift", "Niederschrift"
+        ANLAGE = "anlage", "Anlage"
+
+    belongs_to = ("drucksache", "sitzungstermin")
+
+    drucksache = models.ForeignKey(
+        Drucksache, on_delete=models.CASCADE, null=True, blank=True, related_name="anlagen", verbose_name="Drucksache"
+    )
+    sitzungstermin = models.ForeignKey(
+        Sitzungstermin, on_delete=models.CASCADE, null=True, blank=True, related_name="anlagen", verbose_name="Sitzungstermin"
+    )
+    name = models.CharField("Name", max_length=250, help_text="Wie die Datei auf der Seite heißt.")
+    art = models.CharField("Art", max_length=20, choices=Art, default=Art.ANLAGE)
+    datum = models.DateField("Datum", null=True, blank=True)
+    datei = models.FileField("Datei", upload_to=storage_path, max_length=200)
+    dateiname = models.CharField("ursprünglicher Dateiname", max_length=250, blank=True, editable=False)
+    groesse = models.PositiveBigIntegerField("Größe in Byte", default=0, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False, db_index=True)
+
+    class Meta(Publishable.Meta):
+        verbose_name = "Anlage"
+        verbose_name_plural = "Anlagen"
+        ordering = ("drucksache", "sitzungstermin", "pk")
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                name="drucksachen_anlage_gehoert_zu_einem",
+                condition=Q(drucksache__isnull=False, sitzungstermin__isnull=True)
+                | Q(drucksache__isnull=True, sitzungstermin__isnull=False),
+                violation_error_message="Eine Anlage gehört entweder zu einer Drucksache oder zu einem Sitzungstermin.",
+            ),
+            models.CheckConstraint(
+                name="drucksachen_anlage_art",
+                condition=Q(art__in=["dokument", "stellungnahme", "einladung", "niederschrift", "anlage"]),
+                violation_error_message="Diese Art von Anlage gibt es nicht.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("drucksachen:anlage_download", kwargs={"kennung": self.kennung, "slug": self.download_name})
+
+    def get_path(self) -> str:
+        """The address as a request carries it, without percent-encoding."""
+        return unquote(self.get_absolute_url())
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; a new file's name, size and checksum are recorded with it."""
+        if self.datei and not self.datei._committed:
+            self.dateiname = str(self.datei.name)[-250:]
+            self.groesse, self.sha256 = self.datei.size, checksum(self.datei)
+            self.name = self.name or self.dateiname.rsplit(".", 1)[0][:250]
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Raises ValidationError when a new file is of a kind, size or content that is not accepted."""
+        if self.datei and not self.datei._committed:
+            try:
+                examine(self.datei)
+            except ValidationError as error:
+                raise ValidationError({"datei": error.messages}) from error
+
+    @property
+    def endung(self) -> str:
+        return ending(str(self.datei.name))
+
+    @property
+    def mime_type(self) -> str:
+        return MIME_TYPES.get(self.endung, "application/octet-stream")
+
+    @property
+    def download_name(self) -> str:
+        """The name under which a reader saves the file."""
+        stem = self.name.removesuffix(f".{self.endung}").replace("/", "-").strip() or "Anlage"
+        return f"{stem}.{self.endung}"
+
+
+def checksum(file: Any) -> str:
+    """SHA-256 of an open file as 64 hexadecimal digits; the file is left at its start."""
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

@@ -1,0 +1,168 @@
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from drucksachen.models.drucksache import Drucksache, Frage
+from drucksachen.models.fields import NormalisedNumberField
+from drucksachen.pairing import pair
+from drucksachen.querysets import BeantwortungQuerySet, BezugQuerySet
+from ratsinfo.publishing.models import Governed
+
+
+class Beantwortung(Drucksache):
+    """A Drucksache by which the administration answers another one, for good or for the time being.
+
+    It shares the table of every other Drucksache; beyond them it has its Bezug and its Antwortteile.
+    It may be a paper with a number, a document without one, or only the file of a Stellungnahme.
+    """
+
+    objects = BeantwortungQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+        verbose_name = "Beantwortung"
+        verbose_name_plural = "Beantwortungen"
+        ordering = ("-datum", "-pk")
+        default_permissions = ()  # whoever may do something with a Drucksache may do it with a Beantwortung
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.art = self.Art.BEANTWORTUNG
+        super().save(*args, **kwargs)
+
+    @property
+    def antwort_art(self) -> str:
+        return "Zwischenantwort" if self.zwischenantwort else "Antwort"
+
+    def publishing_obstacles(self) -> list[str]:
+        obstacles = []
+        if not self.bezuege.exists():  # type: ignore[attr-defined]
+            obstacles.append("Es fehlt der Bezug: welche Anfrage wird beantwortet?")
+        has_text = bool(self.text.strip()) or self.antwortteile.exists()  # type: ignore[attr-defined]
+        if not has_text and not self.anlagen.exists():  # type: ignore[attr-defined]
+            obstacles.append("Es gibt weder einen Antwortteil noch einen Text noch eine Datei.")
+        return obstacles
+
+    def publishing_notes(self) -> list[str]:
+        notes = []
+        for link in self.bezuege.select_related("drucksache"):  # type: ignore[attr-defined]
+            if link.drucksache is None:
+                notes.append(f"Die Anfrage „{link}“ ist noch nicht im Archiv; sie wird verknüpft, sobald sie angelegt ist.")
+            elif not link.drucksache.is_public():
+                notes.append(f"Die Anfrage „{link}“ ist nicht veröffentlicht: die Öffentlichkeit sieht nur den Bezug im Wortlaut.")
+        return notes + super().publishing_notes()
+
+    def pair_unpaired(self) -> int:
+        """Give each Antwortteil without Frage the Fragen that its heading names ("Zu 1.)"); returns how many got some.
+
+        Only where the answer refers to one inquiry: with two, "Zu 1.)" says nothing.
+        """
+        inquiries = {link.drucksache_id for link in self.bezuege.all() if link.drucksache_id}  # type: ignore[attr-defined]
+        if len(inquiries) != 1:
+            return 0
+        questions = list(Frage.objects.filter(drucksache_id__in=inquiries))
+        parts = list(self.antwortteile.filter(fragen__isnull=True))  # type: ignore[attr-defined]
+        paired = pair([part.bezeichnung for part in parts], [question.bezeichnung for question in questions])
+        for part, indexes in zip(parts, paired, strict=True):
+            part.fragen.set([questions[index] for index in indexes])
+        return sum(1 for indexes in paired if indexes)
+
+
+class Bezug(Governed):
+    """What a Beantwortung refers to: number, body and date as printed, and the Drucksache itself once it is in the archive."""
+
+    belongs_to = ("beantwortung",)
+
+    beantwortung = models.ForeignKey(Beantwortung, on_delete=models.CASCADE, related_name="bezuege", verbose_name="Beantwortung")
+    drucksache = models.ForeignKey(
+        Drucksache,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="antwort_bezuege",
+        verbose_name="beantwortet",
+        help_text="Die Anfrage im Archiv. Ist sie noch nicht da, genügt die Nummer: sie wird verknüpft, sobald sie angelegt ist.",
+    )
+    nummer = models.CharField("Nummer", max_length=60, blank=True, help_text="Wie gedruckt, zum Beispiel „26309-22-E1“.")
+    nummer_normalisiert = NormalisedNumberField(source="nummer")
+    gremium_wortlaut = models.CharField("Gremium, im Wortlaut", max_length=250, blank=True, help_text="Zum Beispiel „Rat der Stadt“.")
+    datum = models.DateField("vom", null=True, blank=True)
+    wortlaut = models.CharField(
+        "Bezug im Wortlaut",
+        max_length=500,
+        blank=True,
+        help_text="Zum Beispiel „Stellungnahme der Verwaltung zur Anfrage des Rates der Stadt am 15.12.2022“. Wird öffentlich.",
+    )
+
+    objects = BezugQuerySet.as_manager()
+
+    class Meta(Governed.Meta):
+        verbose_name = "Bezug"
+        verbose_name_plural = "Bezüge"
+        ordering = ("beantwortung", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="drucksachen_bezug_nennt_etwas",
+                condition=Q(drucksache__isnull=False) | ~Q(nummer="") | ~Q(wortlaut=""),
+                violation_error_message="Bitte die Anfrage auswählen oder ihre Nummer oder den Wortlaut des Bezugs angeben.",
+            ),
+            models.CheckConstraint(
+                name="drucksachen_bezug_nicht_auf_sich",
+                condition=Q(drucksache__isnull=True) | ~Q(drucksache=F("beantwortung")),
+                violation_error_message="Eine Beantwortung beantwortet nicht sich selbst.",
+            ),
+            models.UniqueConstraint(
+                name="drucksachen_bezug_einmal",
+                fields=["beantwortung", "drucksache"],
+                condition=Q(drucksache__isnull=False),
+                violation_error_message="Diese Anfrage ist schon als Bezug angegeben.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.wortlaut and self.nummer:
+            return f"{self.wortlaut}, Drucksache-Nr. {self.nummer}"
+        return self.wortlaut or (f"Drucksache-Nr. {self.nummer}" if self.nummer else "ohne Nummer")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; a number that a Drucksache in the archive bears is linked to it in the same transaction."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if not self.drucksache_id and self.nummer_normalisiert:
+                Bezug.objects.link_pending(self.nummer_normalisiert)
+                self.refresh_from_db(fields=["drucksache"])
+
+
+class Antwortteil(Governed):
+    """The part of a Beantwortung headed "Zu 1.)"; it answers one or more Fragen, or the inquiry as a whole."""
+
+    belongs_to = ("beantwortung",)
+
+    beantwortung = models.ForeignKey(
+        Beantwortung, on_delete=models.CASCADE, related_name="antwortteile", verbose_name="Beantwortung"
+    )
+    position = models.PositiveIntegerField("Reihenfolge")
+    bezeichnung = models.CharField("Überschrift", max_length=120, blank=True, help_text="Wie gedruckt: „Zu 1.)“.")
+    text = models.TextField("Text der Antwort")
+    fragen = models.ManyToManyField(
+        Frage,
+        blank=True,
+        related_name="antwortteile",
+        verbose_name="beantwortet die Fragen",
+        help_text="Ohne Auswahl wird nach der Überschrift zugeordnet; passt keine Frage, gilt der Teil der ganzen Anfrage.",
+    )
+
+    class Meta(Governed.Meta):
+        verbose_name = "Antwortteil"
+        verbose_name_plural = "Antwortteile"
+        ordering = ("beantwortung", "position", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="drucksachen_antwortteil_text",
+                condition=~Q(text=""),
+                violation_error_message="Ein Antwortteil braucht einen Text.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.bezeichnung or "Antwort"

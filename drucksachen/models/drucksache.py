@@ -1,0 +1,211 @@
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from drucksachen.models.fields import NormalisedNumberField
+from drucksachen.querysets import DrucksacheQuerySet
+from gremien.models import Fachbereich, Gremium
+from ratsinfo.addresses import Addressed
+from ratsinfo.folding import FoldedField
+from ratsinfo.publishing.models import Governed, Publishable
+
+
+class Drucksache(Addressed, Publishable):
+    """Any numbered or unnumbered paper of the council or the administration."""
+
+    class Art(models.TextChoices):
+        ANFRAGE = "anfrage", "Anfrage"
+        ANTRAG = "antrag", "Antrag"
+        VORLAGE = "vorlage", "Vorlage"
+        MITTEILUNG = "mitteilung", "Mitteilung"
+        BERICHT = "bericht", "Bericht"
+        BEANTWORTUNG = "beantwortung", "Beantwortung"
+        SONSTIGE = "sonstige", "sonstige Drucksache"
+
+    class Stand(models.TextChoices):
+        OFFEN = "offen", "offen"
+        ZWISCHENANTWORT = "zwischenantwort", "Zwischenantwort"
+        BEANTWORTET = "beantwortet", "beantwortet"
+
+    detail_route = "drucksachen:drucksache_detail"
+
+    nummer = models.CharField(
+        "Nummer", max_length=60, blank=True, help_text="Wie gedruckt, zum Beispiel „26309-22-E1“; leer, wenn keine vergeben ist."
+    )
+    nummer_normalisiert = NormalisedNumberField(source="nummer")
+    art = models.CharField("Art", max_length=20, choices=Art)
+    art_wortlaut = models.CharField(
+        "Art im Wortlaut", max_length=120, blank=True, help_text="Wie sie auf dem Papier steht, zum Beispiel „Beantwortung von Anfragen“."
+    )
+    titel = models.CharField("Titel", max_length=1000)
+    datum = models.DateField("Datum", help_text="Das Datum, das auf dem Papier steht.")
+    urheber = models.ManyToManyField(
+        Gremium,
+        blank=True,
+        related_name="drucksachen",
+        verbose_name="gestellt von",
+        help_text="Wer die Drucksache einbringt: Fraktionen oder Gremien. Die Öffentlichkeit sieht sie beim Titel.",
+    )
+    urheber_wortlaut = models.CharField(
+        "gestellt von, im Wortlaut",
+        max_length=250,
+        blank=True,
+        help_text="Wie es auf dem Papier steht, etwa bei einzelnen Ratsmitgliedern. Wird öffentlich: bitte keine Namen von Privatpersonen.",
+    )
+    fachbereiche = models.ManyToManyField(
+        Fachbereich, blank=True, related_name="drucksachen", verbose_name="Fachbereich/e", help_text="Wer zuständig ist oder antwortet."
+    )
+    dezernent = models.CharField(
+        "Dezernent*in / Geschäftsführer*in", max_length=250, blank=True, help_text="Wie gedruckt. Wird mit der Drucksache öffentlich."
+    )
+    verantwortlich = models.CharField(
+        "Verantwortlich",
+        max_length=250,
+        blank=True,
+        help_text="Wer in der Verwaltung zuständig ist. Ob die Öffentlichkeit den Namen sieht, ist für das ganze Archiv eingestellt.",
+    )
+    anrede = models.CharField("Anrede", max_length=250, blank=True)
+    einleitung = models.TextField("Einleitung", blank=True)
+    text = models.TextField("Text", blank=True, help_text="Alles, was nicht einzelne Frage oder einzelner Antwortteil ist, etwa die Begründung.")
+    unterzeichner = models.CharField("Unterzeichnet von", max_length=250, blank=True)
+    unterzeichner_funktion = models.CharField("Funktion", max_length=250, blank=True)
+    zwischenantwort = models.BooleanField(
+        "nur Zwischenantwort",
+        default=False,
+        help_text="Ankreuzen, wenn die abschließende Antwort noch folgt; die Anfrage bleibt dann offen.",
+    )
+    suchtext = FoldedField(sources=("nummer", "nummer_normalisiert", "titel"))
+
+    objects = DrucksacheQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = "Drucksache"
+        verbose_name_plural = "Drucksachen"
+        ordering = ("-datum", "-pk")
+        indexes = [
+            models.Index(name="drucksache_datum", fields=["-datum", "-id"]),
+            models.Index(name="drucksache_art_datum", fields=["art", "-datum", "-id"]),
+        ]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                name="drucksachen_drucksache_titel",
+                condition=~Q(titel=""),
+                violation_error_message="Eine Drucksache braucht einen Titel.",
+            ),
+            models.CheckConstraint(
+                name="drucksachen_drucksache_art",
+                condition=Q(art__in=["anfrage", "antrag", "vorlage", "mitteilung", "bericht", "beantwortung", "sonstige"]),
+                violation_error_message="Diese Art von Drucksache gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="drucksachen_drucksache_zwischenantwort",
+                condition=Q(zwischenantwort=False) | Q(art="beantwortung"),
+                violation_error_message="Nur eine Beantwortung kann eine Zwischenantwort sein.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nummer} · {self.titel}" if self.nummer else self.titel
+
+    def get_absolute_url(self) -> str:
+        route = "drucksachen:beantwortung_detail" if self.ist_beantwortung else self.detail_route
+        return reverse(route, kwargs={"kennung": self.kennung, "slug": self.slug})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; answers that named its number before it was there are linked to it in the same transaction."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self.nummer_normalisiert and not self.ist_beantwortung:
+                from drucksachen.models.beantwortung import Bezug
+
+                Bezug.objects.link_pending(self.nummer_normalisiert)
+
+    def slug_text(self) -> str:
+        return f"{self.nummer} {self.titel}"
+
+    def tombstone_text(self) -> str:
+        number = f"Nr. {self.nummer} " if self.nummer else ""
+        return f"{number}vom {self.datum:%d.%m.%Y}"
+
+    @property
+    def ist_beantwortung(self) -> bool:
+        return self.art == self.Art.BEANTWORTUNG
+
+    @property
+    def art_text(self) -> str:
+        """The kind as it is shown: the official words where they are known."""
+        return self.art_wortlaut or self.get_art_display()
+
+    @property
+    def verantwortlich_oeffentlich(self) -> str:
+        """The responsible clerk as the public sees it: empty unless the town decided to name its clerks."""
+        return self.verantwortlich if settings.VERANTWORTLICH_OEFFENTLICH else ""
+
+    @cached_property
+    def stand(self) -> "Drucksache.Stand | None":
+        """How far an inquiry is answered, by its published answers; None for what expects no answer.
+
+        The twin of ``DrucksacheQuerySet.with_stand``, which sets the same attribute in one query.
+        """
+        links = self.antwort_bezuege.select_related("beantwortung")  # type: ignore[attr-defined]
+        return self.stand_from(self.art, [link.beantwortung for link in links if link.is_public()])
+
+    @classmethod
+    def stand_from(cls, art: str, answers: "list[Any]") -> "Drucksache.Stand | None":
+        """What the published ``answers`` make of a Drucksache of this kind."""
+        if art != cls.Art.ANFRAGE:
+            return None
+        if any(not answer.zwischenantwort for answer in answers):
+            return cls.Stand.BEANTWORTET
+        return cls.Stand.ZWISCHENANTWORT if answers else cls.Stand.OFFEN
+
+    @property
+    def stand_text(self) -> str:
+        return self.Stand(self.stand).label if self.stand else ""
+
+    def is_overdue(self, days: int | None, on: date) -> bool:
+        """Whether an unanswered inquiry is older than ``days`` on the day ``on``; never where no term is set."""
+        open_ = self.stand in (self.Stand.OFFEN, self.Stand.ZWISCHENANTWORT)
+        return days is not None and open_ and (on - self.datum).days > days
+
+    def publishing_notes(self) -> list[str]:
+        notes = []
+        for line in self.beratungen.select_related("gremium", "sitzungstermin", "tagesordnungspunkt"):  # type: ignore[attr-defined]
+            if line.oeffentlich and (cause := line.why_hidden()):
+                notes.append(f"Die Beratung „{line}“ wird nicht gezeigt, denn {cause}.")
+        hidden = [unit.name for unit in self.fachbereiche.all() if not unit.is_public()]
+        hidden += [body.name for body in self.urheber.all() if not body.is_public()]
+        notes += [f"„{name}“ ist nicht veröffentlicht und wird nicht genannt." for name in hidden]
+        return notes
+
+
+class Frage(Governed):
+    """One question, or one point of a motion, in a Drucksache."""
+
+    belongs_to = ("drucksache",)
+
+    drucksache = models.ForeignKey(Drucksache, on_delete=models.CASCADE, related_name="fragen", verbose_name="Drucksache")
+    position = models.PositiveIntegerField("Reihenfolge")
+    bezeichnung = models.CharField("Bezeichnung", max_length=40, blank=True, help_text="Wie gedruckt: „1.“, „a)“.")
+    text = models.TextField("Text der Frage")
+
+    class Meta(Governed.Meta):
+        verbose_name = "Frage"
+        verbose_name_plural = "Fragen"
+        ordering = ("drucksache", "position", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="drucksachen_frage_text",
+                condition=~Q(text=""),
+                violation_error_message="Eine Frage braucht einen Text.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bezeichnung} {self.text}".strip()

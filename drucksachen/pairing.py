@@ -1,0 +1,47 @@
+"""Which Antwortteil answers which Frage, by the headings that official letters use."""
+
+import re
+
+_TOKEN = re.compile(r"(?P<range>bis|-|–)|(?P<number>\d+)|(?<![a-zäöüß])(?P<letter>[a-z])(?![a-zäöüß])")
+
+
+def designations(heading: str) -> list[str]:
+    """The questions that a heading names: "Zu 1.)" is ["1"], "Zu 2 und 3 a)" is ["2", "3a"], "Zu 4. bis 6." is ["4", "5", "6"]."""
+    found: list[str] = []
+    open_range = False
+    number = ""
+    for token in _TOKEN.finditer(heading.lower()):
+        if token["range"]:
+            open_range = bool(found)
+        elif token["number"]:
+            if open_range and found[-1].isdecimal():
+                found += [str(n) for n in range(int(found[-1]) + 1, min(int(token["number"]), int(found[-1]) + 50))]
+            number, open_range = token["number"], False
+            found.append(number)
+        elif found and found[-1] == number:
+            found[-1] = number + token["letter"]
+        else:
+            found.append(number + token["letter"])
+    return list(dict.fromkeys(found))
+
+
+def own_designation(text: str) -> str:
+    """What a Frage is called in one word: "1.", "Frage 1:" and "(1)" are "1", "3 a)" is "3a"."""
+    return "".join(designations(text)[:1])
+
+
+def pair(headings: list[str], questions: list[str]) -> list[list[int]]:
+    """For each heading of an answer the indexes of the questions it answers, in their order.
+
+    ``questions`` are their printed designations; one that is empty is called by its place, from 1.
+    A heading "Zu 3" answers 3a) and 3b) too, where they exist and 3 does not.
+    """
+    names = [own_designation(text) or str(place) for place, text in enumerate(questions, start=1)]
+    return [[index for index, name in enumerate(names) if _answers(designations(heading), name, names)] for heading in headings]
+
+
+def _answers(named: list[str], question: str, all_questions: list[str]) -> bool:
+    if question in named:
+        return True
+    parent = question.rstrip("abcdefghijklmnopqrstuvwxyz")
+    return bool(parent) and parent != question and parent in named and parent not in all_questions

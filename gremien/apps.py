@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GremienConfig(AppConfig):
+    name = "gremien"
+    verbose_name = "Gremien und Sitzungen"

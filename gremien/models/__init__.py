@@ -1,0 +1,16 @@
+from gremien.models.fachbereich import Fachbereich
+from gremien.models.gremium import Gremium
+from gremien.models.koerperschaft import Koerperschaft, Wahlperiode
+from gremien.models.person import Mitgliedschaft, Person
+from gremien.models.sitzung import Sitzungstermin, Tagesordnungspunkt
+
+__all__ = [
+    "Fachbereich",
+    "Gremium",
+    "Koerperschaft",
+    "Mitgliedschaft",
+    "Person",
+    "Sitzungstermin",
+    "Tagesordnungspunkt",
+    "Wahlperiode",
+]

@@ -1,0 +1,94 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from gremien.models.validity import Valid
+from gremien.querysets import GremiumQuerySet
+from ratsinfo.addresses import Addressed
+from ratsinfo.folding import FoldedField
+from ratsinfo.publishing.models import Publishable
+
+
+class Gremium(Addressed, Valid, Publishable):
+    """Council, committee, district council, advisory board or Fraktion, under the name of one time."""
+
+    class Art(models.TextChoices):
+        RAT = "rat", "Rat"
+        AUSSCHUSS = "ausschuss", "Ausschuss"
+        BEZIRKSVERTRETUNG = "bezirksvertretung", "Bezirksvertretung oder Ortsrat"
+        BEIRAT = "beirat", "Beirat"
+        FRAKTION = "fraktion", "Fraktion oder Gruppe"
+        SONSTIGES = "sonstiges", "sonstiges Gremium"
+
+    detail_route = "gremien:gremium_detail"
+
+    name = models.CharField("Name", max_length=250, help_text="Vollständig und amtlich, wie er auf der Einladung steht.")
+    kurzname = models.CharField("Abkürzung", max_length=40, blank=True, help_text="Zum Beispiel „AWBEWF“.")
+    art = models.CharField("Art", max_length=20, choices=Art)
+    beschreibung = models.TextField("Beschreibung", blank=True, help_text="Aufgaben in ein bis drei Sätzen; steht auf der Seite des Gremiums.")
+    vorgaenger = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="nachfolger",
+        verbose_name="Vorgänger",
+        help_text="Dasselbe Gremium unter seinem früheren Namen oder in der vorigen Wahlperiode.",
+    )
+    suchtext = FoldedField(sources=("name", "kurzname"))
+
+    objects = GremiumQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = "Gremium"
+        verbose_name_plural = "Gremien"
+        ordering = ("name", "pk")
+        constraints = [
+            *Publishable.Meta.constraints,
+            *Valid.Meta.constraints,
+            models.CheckConstraint(
+                name="gremien_gremium_name",
+                condition=~Q(name=""),
+                violation_error_message="Ein Gremium braucht einen Namen.",
+            ),
+            models.CheckConstraint(
+                name="gremien_gremium_art",
+                condition=Q(art__in=["rat", "ausschuss", "bezirksvertretung", "beirat", "fraktion", "sonstiges"]),
+                violation_error_message="Diese Art von Gremium gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="gremien_gremium_nicht_eigener_vorgaenger",
+                condition=Q(vorgaenger__isnull=True) | ~Q(vorgaenger=F("id")),
+                violation_error_message="Ein Gremium ist nicht sein eigener Vorgänger.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """Raises ValidationError when the predecessors lead in a circle."""
+        seen, body = {self.pk}, self.vorgaenger
+        while body is not None:
+            if body.pk in seen:
+                raise ValidationError({"vorgaenger": "Die Vorgänger führen im Kreis."})
+            seen.add(body.pk)
+            body = body.vorgaenger
+
+    @property
+    def kuerzel(self) -> str:
+        """The abbreviation, or the name where there is none."""
+        return self.kurzname or self.name
+
+    def publishing_notes(self) -> list[str]:
+        same_name: Any = Gremium.objects.exclude(pk=self.pk).filter(name=self.name).published()
+        return ["Ein anderes veröffentlichtes Gremium trägt denselben Namen."] if same_name.exists() else []
+
+    def withdrawing_notes(self) -> list[str]:
+        sessions: Any = self.sitzungstermine.published()  # type: ignore[attr-defined]
+        if not (number := sessions.count()):
+            return []
+        named = "ein veröffentlichter Sitzungstermin nennt" if number == 1 else f"{number} veröffentlichte Sitzungstermine nennen"
+        return [f"Noch {named} das Gremium im Titel: bitte auch diese zurückziehen, wenn der Name nicht öffentlich sein darf."]

@@ -1,0 +1,159 @@
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from gremien.models.gremium import Gremium
+from gremien.querysets import SitzungsterminQuerySet, TagesordnungspunktQuerySet
+from ratsinfo.addresses import Addressed, Keyed
+from ratsinfo.folding import FoldedField
+from ratsinfo.publishing.models import Classified, Publishable
+
+
+class Sitzungstermin(Addressed, Publishable):
+    """One meeting of one Gremium, or of several together."""
+
+    class Status(models.TextChoices):
+        TERMINIERT = "terminiert", "terminiert"
+        EINGELADEN = "eingeladen", "eingeladen"
+        DURCHGEFUEHRT = "durchgefuehrt", "durchgeführt"
+        ABGESAGT = "abgesagt", "abgesagt"
+        VERLEGT = "verlegt", "verlegt"
+
+    detail_route = "gremien:sitzungstermin_detail"
+
+    titel = models.CharField(
+        "Titel",
+        max_length=500,
+        help_text="Wie die Sitzung auf der Einladung heißt. Leer gelassen wird er aus den Gremien gebildet.",
+    )
+    gremien = models.ManyToManyField(Gremium, related_name="sitzungstermine", verbose_name="Gremien")
+    beginn = models.DateTimeField("Beginn", db_index=True)
+    ende = models.DateTimeField("Ende", null=True, blank=True)
+    raum = models.CharField("Raum", max_length=250, blank=True)
+    anschrift = models.CharField("Anschrift", max_length=250, blank=True)
+    status = models.CharField("Status", max_length=20, choices=Status, default=Status.TERMINIERT)
+    ersatztermin = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="ersetzt",
+        verbose_name="verlegt auf",
+        help_text="Der neue Termin, wenn die Sitzung verlegt wurde.",
+    )
+    suchtext = FoldedField(sources=("titel", "raum"))
+
+    objects = SitzungsterminQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = "Sitzungstermin"
+        verbose_name_plural = "Sitzungstermine"
+        ordering = ("-beginn", "-pk")
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                name="gremien_sitzungstermin_ende_nach_beginn",
+                condition=Q(ende__isnull=True) | Q(ende__gte=F("beginn")),
+                violation_error_message="Das Ende liegt vor dem Beginn.",
+            ),
+            models.CheckConstraint(
+                name="gremien_sitzungstermin_status",
+                condition=Q(status__in=["terminiert", "eingeladen", "durchgefuehrt", "abgesagt", "verlegt"]),
+                violation_error_message="Diesen Status gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="gremien_sitzungstermin_titel",
+                condition=~Q(titel=""),
+                violation_error_message="Ein Sitzungstermin braucht einen Titel.",
+            ),
+            models.CheckConstraint(
+                name="gremien_sitzungstermin_ersatz",
+                condition=Q(ersatztermin__isnull=True) | (Q(status="verlegt") & ~Q(ersatztermin=F("id"))),
+                violation_error_message="Einen neuen Termin hat nur eine verlegte Sitzung, und es ist ein anderer.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.beginn_text} · {self.titel}"
+
+    @property
+    def datum(self) -> Any:
+        """The day of the meeting in Europe/Berlin."""
+        return timezone.localtime(self.beginn).date()
+
+    @property
+    def beginn_text(self) -> str:
+        """Day and hour as the invitation writes them: "24.05.2023, 15:00 Uhr"."""
+        return date_format(timezone.localtime(self.beginn), "d.m.Y, H:i") + " Uhr"
+
+    def slug_text(self) -> str:
+        return f"{self.datum.isoformat()} {self.titel}"
+
+    def tombstone_text(self) -> str:
+        return f"vom {self.datum:%d.%m.%Y}"
+
+    @property
+    def faellt_aus(self) -> bool:
+        """Whether nobody meets at this date."""
+        return self.status in (self.Status.ABGESAGT, self.Status.VERLEGT)
+
+    def publishing_obstacles(self) -> list[str]:
+        bodies = list(self.gremien.all())
+        if not bodies:
+            return ["Es ist kein Gremium angegeben."]
+        hidden = [body.name for body in bodies if not body.is_public()]
+        return [f"Das Gremium „{name}“ ist nicht veröffentlicht." for name in hidden]
+
+    def publishing_notes(self) -> list[str]:
+        items: Any = self.tagesordnungspunkte  # type: ignore[attr-defined]
+        hidden = items.filter(oeffentlich=False).count()
+        notes = []
+        if not items.exists():
+            notes.append("Die Tagesordnung ist noch leer.")
+        if hidden:
+            notes.append(
+                "Ein Tagesordnungspunkt ist nichtöffentlich und wird nicht gezeigt."
+                if hidden == 1
+                else f"{hidden} Tagesordnungspunkte sind nichtöffentlich und werden nicht gezeigt."
+            )
+        return notes
+
+
+class Tagesordnungspunkt(Keyed, Classified):
+    """One item of a meeting's agenda, public or non-public (§ 48 GO NRW)."""
+
+    belongs_to = ("sitzungstermin",)
+
+    sitzungstermin = models.ForeignKey(
+        Sitzungstermin, on_delete=models.CASCADE, related_name="tagesordnungspunkte", verbose_name="Sitzungstermin"
+    )
+    position = models.PositiveIntegerField("Reihenfolge")
+    nummer = models.CharField("Nummer", max_length=20, blank=True, help_text="Wie gedruckt: „3.1“, „c)“.")
+    titel = models.CharField("Titel", max_length=1000)
+    ergebnis = models.CharField("Ergebnis", max_length=500, blank=True)
+    suchtext = FoldedField(sources=("nummer", "titel"))
+
+    objects = TagesordnungspunktQuerySet.as_manager()
+
+    class Meta(Classified.Meta):
+        verbose_name = "Tagesordnungspunkt"
+        verbose_name_plural = "Tagesordnungspunkte"
+        ordering = ("sitzungstermin", "position", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="gremien_tagesordnungspunkt_titel",
+                condition=~Q(titel=""),
+                violation_error_message="Ein Tagesordnungspunkt braucht einen Titel.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"TOP {self.nummer}: {self.titel}" if self.nummer else self.titel
+
+    @property
+    def anker(self) -> str:
+        """The fragment by which this item can be linked and cited on its meeting's page."""
+        return f"top-{self.kennung}"
