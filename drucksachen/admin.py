@@ -1,0 +1,238 @@
+from datetime import date
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from drucksachen import forms
+from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
+from ratsinfo.staff.admin import ArchiveInline
+from ratsinfo.staff.forms import OrderedInlineFormSet
+from ratsinfo.staff.publishing import PublishingAdmin, ZustandFilter
+
+SALUTATION = "Sehr geehrte Damen und Herren,"
+OPENING = "die o.g. Anfrage beantworte ich wie folgt:"
+
+
+class FrageInline(ArchiveInline):
+    model = Frage
+    form = forms.FrageForm
+    formset = OrderedInlineFormSet
+    fields = (("bezeichnung", "position"), "text")
+    ordering = ("position", "pk")
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 3
+
+
+class BeratungInline(ArchiveInline):
+    model = Beratung
+    form = forms.BeratungForm
+    fields = ("gremium", "sitzungstermin", "tagesordnungspunkt", ("zustaendigkeit", "zustaendigkeit_wortlaut"), "oeffentlich", ("termin", "ergebnis"))
+    autocomplete_fields = ("gremium", "sitzungstermin", "tagesordnungspunkt")
+    verbose_name_plural = "Beratungsfolge"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        lines = super().get_queryset(request)
+        return lines.select_related("gremium", "sitzungstermin", "tagesordnungspunkt__sitzungstermin")
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+
+class AnlageInline(ArchiveInline):
+    model = Anlage
+    form = forms.DrucksachendateiForm
+    fields = ("datei", ("name", "art", "datum"), "zustand")
+    readonly_fields = ("zustand",)
+    verbose_name = "Datei"
+    verbose_name_plural = "Dateien"
+    show_change_link = True
+
+
+class BezugInline(ArchiveInline):
+    model = Bezug
+    fk_name = "beantwortung"
+    form = forms.BezugForm
+    fields = ("drucksache", "wortlaut", ("nummer", "gremium_wortlaut", "datum"))
+    autocomplete_fields = ("drucksache",)
+    verbose_name_plural = "Bezug"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("drucksache")
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+
+class AntwortteilInline(ArchiveInline):
+    model = Antwortteil
+    fk_name = "beantwortung"
+    form = forms.AntwortteilForm
+    formset = forms.AntwortteilFormSet
+    fields = (("bezeichnung", "position"), "text", "fragen")
+    ordering = ("position", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return forms.with_questions(super().get_queryset(request))
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        if obj:
+            return 0
+        inquiry = asked_inquiry(request)
+        return inquiry.fragen.count() if inquiry else 3  # type: ignore[attr-defined]
+
+
+def asked_inquiry(request: HttpRequest) -> Drucksache | None:
+    """The inquiry that a new answer was opened from ("?anfrage=<Kennung>"), read once per request."""
+    if not hasattr(request, "asked_inquiry"):
+        kennung = request.GET.get("anfrage", "")
+        request.asked_inquiry = Drucksache.objects.filter(kennung=kennung).first() if kennung else None  # type: ignore[attr-defined]
+    return request.asked_inquiry  # type: ignore[attr-defined]
+
+
+class PaperAdmin(PublishingAdmin):
+    """What the pages of inquiries and answers have in common."""
+
+    autocomplete_fields = ("urheber", "fachbereiche")
+    list_display_links = ("nummer_anzeige", "titel")
+    list_filter = (ZustandFilter, "art")
+    date_hierarchy = "datum"
+
+    @admin.display(description="Nummer", ordering="nummer_normalisiert")
+    def nummer_anzeige(self, obj: Drucksache) -> str:
+        return obj.nummer or "ohne Nummer"
+
+    def lookup_label(self, obj: Any) -> str:
+        return f"{obj} ({obj.get_art_display()} vom {obj.datum:%d.%m.%Y})"
+
+    def companions(self, request: HttpRequest, thing: Any) -> list[Any]:
+        if not request.user.has_perm("drucksachen.publish_anlage"):  # type: ignore[union-attr]
+            return []
+        return list(thing.anlagen.drafts())
+
+
+@admin.register(Drucksache)
+class DrucksacheAdmin(PaperAdmin):
+    form = forms.DrucksacheForm
+    change_form_template = "admin/drucksache_change_form.html"
+    fieldsets = (
+        ("Kopf", {"fields": (("art", "nummer", "datum"), "titel", "urheber", "fachbereiche")}),
+        ("Text", {"fields": ("anrede", "einleitung", "text", ("unterzeichner", "unterzeichner_funktion"))}),
+        ("Weitere Angaben", {"fields": ("art_wortlaut", "urheber_wortlaut", "dezernent", "verantwortlich"), "classes": ("collapse",)}),
+    )
+    inlines = (FrageInline, BeratungInline, AnlageInline)
+    list_display = ("nummer_anzeige", "titel", "art", "datum", "stand_anzeige", "zustand_anzeige")
+    page_order = ("Kopf", FrageInline, "Text", BeratungInline, AnlageInline, "Weitere Angaben")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).exclude(art=Drucksache.Art.BEANTWORTUNG).with_stand()
+
+    @admin.display(description="Stand")
+    def stand_anzeige(self, obj: Drucksache) -> str:
+        return obj.stand_text
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"art": Drucksache.Art.ANFRAGE, "datum": timezone.localdate()} | super().get_changeform_initial_data(request)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        obj = kwargs.get("obj")
+        if obj is not None and self.has_add_permission(request):
+            context["answer_url"] = f"{reverse('admin:drucksachen_beantwortung_add')}?anfrage={obj.kennung}"
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Answers that were waiting for this inquiry get its Fragen; a file that is the answer becomes one."""
+        super().save_related(request, form, formsets, change)
+        inquiry = form.instance
+        for link in inquiry.antwort_bezuege.select_related("beantwortung"):
+            link.beantwortung.pair_unpaired()
+        for file in inquiry.anlagen.filter(art=Anlage.Art.STELLUNGNAHME):
+            answer = answer_by_file(inquiry, file)
+            url = reverse("admin:drucksachen_beantwortung_change", args=[answer.pk])
+            text = "Die Stellungnahme ist als Beantwortung ohne Nummer angelegt und noch nicht veröffentlicht:"
+            messages.info(request, format_html('{} <a href="{}">{}</a>', text, url, answer))
+
+
+def answer_by_file(inquiry: Drucksache, file: Anlage) -> Beantwortung:
+    """Make the answer whose whole content is ``file`` (the Karlsruhe way) and move the file to it; a draft, as every new row."""
+    day: date = file.datum or timezone.localdate()
+    answer = Beantwortung.objects.create(titel=inquiry.titel, datum=day)
+    answer.fachbereiche.set(inquiry.fachbereiche.all())
+    Bezug.objects.create(beantwortung=answer, drucksache=inquiry, nummer=inquiry.nummer, datum=inquiry.datum)
+    file.drucksache = answer
+    file.save()
+    return answer
+
+
+@admin.register(Beantwortung)
+class BeantwortungAdmin(PaperAdmin):
+    fieldsets = (
+        ("Kopf", {"fields": (("datum", "nummer"), "titel", "fachbereiche", ("dezernent", "verantwortlich"), "zwischenantwort")}),
+        ("Anrede", {"fields": ("anrede", "einleitung")}),
+        ("Schluss", {"fields": ("text", ("unterzeichner", "unterzeichner_funktion"))}),
+        ("Weitere Angaben", {"fields": ("art_wortlaut",), "classes": ("collapse",)}),
+    )
+    inlines = (BezugInline, BeratungInline, AntwortteilInline, AnlageInline)
+    list_display = ("nummer_anzeige", "titel", "datum", "zwischenantwort", "zustand_anzeige")
+    list_filter = (ZustandFilter, "zwischenantwort")
+    page_order = (BezugInline, "Kopf", BeratungInline, "Anrede", AntwortteilInline, "Schluss", AnlageInline, "Weitere Angaben")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        usual: dict[str, Any] = {"datum": timezone.localdate(), "anrede": SALUTATION, "einleitung": OPENING}
+        if inquiry := asked_inquiry(request):
+            usual |= {"titel": inquiry.titel, "fachbereiche": list(inquiry.fachbereiche.values_list("pk", flat=True))}
+        return usual | super().get_changeform_initial_data(request)
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        inquiry = asked_inquiry(request)
+        if isinstance(inline, AntwortteilInline):
+            kwargs["questions"] = questions = forms.questions_of(self.inquiries(request, obj))
+            if inquiry and request.method == "GET" and not obj.pk:
+                kwargs["initial"] = [part_for(question, place) for place, question in enumerate(questions, start=1)]
+        if isinstance(inline, BezugInline) and inquiry and request.method == "GET" and not obj.pk:
+            kwargs["initial"] = [{"drucksache": inquiry.pk, "nummer": inquiry.nummer, "datum": inquiry.datum}]
+        return kwargs
+
+    def inquiries(self, request: HttpRequest, obj: Any) -> set[int]:
+        """The Drucksachen that the answer refers to: saved, asked for, or just typed."""
+        found = set(obj.bezuege.exclude(drucksache=None).values_list("drucksache_id", flat=True)) if obj.pk else set()
+        if inquiry := asked_inquiry(request):
+            found.add(inquiry.pk)
+        typed = (value for name, value in request.POST.items() if name.startswith("bezuege-") and name.endswith("-drucksache"))
+        return found | {int(value) for value in typed if str(value).isdecimal() and len(str(value)) < 19}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if paired := form.instance.pair_unpaired():
+            what = "Ein Antwortteil ist" if paired == 1 else f"{paired} Antwortteile sind"
+            messages.info(request, f"{what} nach der Überschrift den Fragen zugeordnet.")
+
+
+def part_for(question: Frage, place: int) -> dict[str, Any]:
+    """The Antwortteil that is waiting for the answer to ``question``."""
+    return {"bezeichnung": f"Zu {question.bezeichnung or f'{place}.'}", "fragen": [question.pk]}
+
+
+@admin.register(Anlage)
+class AnlageAdmin(PublishingAdmin):
+    """One file with its own publication; files are added on the page of what they belong to."""
+
+    form = forms.AnlageForm
+    search_fields = ()
+    fields = ("name", "art", "datum", "datei", "dateiname", "groesse", "sha256", "drucksache", "sitzungstermin")
+    readonly_fields = ("dateiname", "groesse", "sha256", "drucksache", "sitzungstermin")
+    list_display = ("name", "art", "gehoert_zu", "zustand_anzeige")
+    list_filter = (ZustandFilter, "art")
+    list_select_related = ("drucksache", "sitzungstermin")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description="gehört zu")
+    def gehoert_zu(self, obj: Anlage) -> str:
+        return str(obj.drucksache or obj.sitzungstermin)

@@ -1,0 +1,78 @@
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef
+
+from drucksachen.models import Beantwortung, Beratung, Bezug, Drucksache
+from gremien.models import Fachbereich, Gremium, Koerperschaft
+from ratsinfo.listing import ListFilterSet, grouped_by_validity
+
+
+class PaperFilterSet(ListFilterSet):
+    """What Drucksachen of every kind can be asked."""
+
+    gremium = django_filters.ChoiceFilter(label="Gremium", method="filter_gremium", empty_label="alle")
+    fachbereich = django_filters.ChoiceFilter(label="Fachbereich", method="filter_fachbereich", empty_label="alle")
+    fraktion = django_filters.ChoiceFilter(label="Fraktion", method="filter_fraktion", empty_label="alle")
+
+    def choices(self) -> dict[str, list[Any]]:
+        bodies = list(Gremium.objects.visible_to(self.request.user))
+        fraktion = Gremium.Art.FRAKTION
+        return super().choices() | {
+            "gremium": grouped_by_validity(body for body in bodies if body.art != fraktion),
+            "fraktion": grouped_by_validity(body for body in bodies if body.art == fraktion),
+            "fachbereich": grouped_by_validity(Fachbereich.objects.visible_to(self.request.user)),
+        }
+
+    def filter_gremium(self, queryset: Any, name: str, value: str) -> Any:
+        lines = Beratung.objects.visible_to(self.request.user).filter(gremium__kennung=value)
+        return queryset.filter(Exists(lines.filter(drucksache=OuterRef("pk"))))
+
+    def filter_fachbereich(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(fachbereiche__kennung=value)
+
+    def filter_fraktion(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(urheber__kennung=value)
+
+
+class DrucksacheFilterSet(PaperFilterSet):
+    OFFEN, UEBERFAELLIG, BEANTWORTET = "offen", "ueberfaellig", "beantwortet"
+
+    art = django_filters.ChoiceFilter(label="Art", choices=Drucksache.Art, empty_label="alle")
+    stand = django_filters.ChoiceFilter(label="Stand der Anfrage", method="filter_stand", empty_label="alle")
+
+    class Meta:
+        model = Drucksache
+        fields = ("q", "art", "stand", "gremium", "fachbereich", "fraktion", "jahr", "von", "bis", "sortierung")
+
+    def choices(self) -> dict[str, list[Any]]:
+        return super().choices() | {"stand": self.states()}
+
+    @property
+    def term(self) -> int | None:
+        return Koerperschaft.of(self.request).antwortfrist_tage
+
+    def states(self) -> list[tuple[str, str]]:
+        states = [(self.OFFEN, "offen, auch mit Zwischenantwort"), (self.BEANTWORTET, "beantwortet")]
+        if self.term is not None:
+            states.insert(1, (self.UEBERFAELLIG, f"überfällig (nach {self.term} Tagen)"))
+        return states
+
+    def filter_stand(self, queryset: Any, name: str, value: str) -> Any:
+        if value == self.BEANTWORTET:
+            return queryset.answered()
+        if value == self.UEBERFAELLIG and self.term is not None:
+            return queryset.overdue(self.term)
+        return queryset.open()
+
+
+class BeantwortungFilterSet(PaperFilterSet):
+    class Meta:
+        model = Beantwortung
+        fields = ("q", "gremium", "fachbereich", "fraktion", "jahr", "von", "bis", "sortierung")
+
+    def filter_fraktion(self, queryset: Any, name: str, value: str) -> Any:
+        """Answers to what the Fraktion asked."""
+        inquiries = Drucksache.objects.visible_to(self.request.user).filter(urheber__kennung=value)
+        links = Bezug.objects.visible_to(self.request.user).filter(drucksache__in=inquiries)
+        return queryset.filter(Exists(links.filter(beantwortung=OuterRef("pk"))))

@@ -1,0 +1,106 @@
+"""Forms of the staff's pages: an inquiry, an answer, their lines and files."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.db.models import Prefetch
+
+from drucksachen.models import Anlage, Antwortteil, Drucksache, Frage
+from ratsinfo.staff.forms import ClassifiedForm, CountsWithTextForm, OrderedInlineFormSet
+
+
+class DrucksacheForm(forms.ModelForm):
+    """Everything but an answer, which has a page of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if "art" in self.fields:
+            kinds = [choice for choice in Drucksache.Art.choices if choice[0] != Drucksache.Art.BEANTWORTUNG]
+            self.fields["art"].choices = [("", "---------"), *kinds]  # type: ignore[attr-defined]
+
+
+class FrageForm(CountsWithTextForm):
+    pass
+
+
+class BeratungForm(ClassifiedForm):
+    pass
+
+
+class BezugForm(forms.ModelForm):
+    """Number and date of a chosen public inquiry are kept as the printed reference, where nothing else was typed."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        inquiry = data.get("drucksache")
+        if inquiry and not data.get("nummer") and not data.get("wortlaut") and inquiry.is_public():
+            data["nummer"], data["datum"] = inquiry.nummer, data.get("datum") or inquiry.datum
+        return data
+
+
+class QuestionsField(forms.MultipleChoiceField):
+    """The Fragen that an Antwortteil answers, from a list that the whole page shares."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> list[int]:
+        return [int(pk) for pk in super().clean(value)]
+
+    def prepare_value(self, value: Any) -> Any:
+        return [str(getattr(item, "pk", item)) for item in value or []]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+class AntwortteilForm(CountsWithTextForm):
+    fragen = QuestionsField(required=False, label="beantwortet die Fragen")
+
+    class Meta:
+        model = Antwortteil
+        fields = "__all__"
+
+
+class AntwortteilFormSet(OrderedInlineFormSet):
+    """``questions`` are the Fragen of the inquiries that the answer refers to, fetched once for all parts."""
+
+    def __init__(self, *args: Any, questions: Iterable[Frage] = (), **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.question_choices = [(str(question.pk), str(question)) for question in questions]
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "fragen" in form.fields:
+            form.fields["fragen"].choices = self.question_choices
+            if not self.question_choices:
+                form.fields["fragen"].widget = forms.MultipleHiddenInput()
+
+
+class AnlageForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if "name" in self.fields:
+            self.fields["name"].required = False
+            self.fields["name"].help_text = "Leer gelassen gilt der Dateiname. Wird mit der Datei öffentlich."
+
+
+class DrucksachendateiForm(AnlageForm):
+    """A file on the page of a Drucksache: of the kinds that fit there."""
+
+    ARTEN = (Anlage.Art.DOKUMENT, Anlage.Art.STELLUNGNAHME, Anlage.Art.ANLAGE)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if "art" in self.fields:
+            self.fields["art"].choices = [(art.value, art.label) for art in self.ARTEN]  # type: ignore[attr-defined]
+
+
+def questions_of(inquiries: Iterable[int]) -> list[Frage]:
+    """The Fragen of the Drucksachen with these keys, in their order."""
+    return list(Frage.objects.filter(drucksache__in=list(inquiries)).order_by("drucksache", "position", "pk"))
+
+
+def with_questions(lines: Any) -> Any:
+    """The parts of an answer with the Fragen each of them answers, in one query for all."""
+    return lines.prefetch_related(Prefetch("fragen", queryset=Frage.objects.all()))

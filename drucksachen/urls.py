@@ -1,0 +1,17 @@
+from django.urls import path, register_converter
+
+from drucksachen import views
+from ratsinfo.addresses import KennungConverter
+
+register_converter(KennungConverter, "kennung")
+
+app_name = "drucksachen"
+urlpatterns = [
+    path("drucksachen/", views.DrucksacheListView.as_view(), name="drucksache_list"),
+    path("drucksachen/<kennung:kennung>/<slug:slug>/", views.DrucksacheDetailView.as_view(), name="drucksache_detail"),
+    path("drucksachen/<path:nummer>/", views.DrucksacheByNumberView.as_view(), name="drucksache_by_number"),
+    path("beantwortungen/", views.BeantwortungListView.as_view(), name="beantwortung_list"),
+    path("beantwortungen/<kennung:kennung>/", views.BeantwortungDetailView.as_view(), name="beantwortung_short"),
+    path("beantwortungen/<kennung:kennung>/<slug:slug>/", views.BeantwortungDetailView.as_view(), name="beantwortung_detail"),
+    path("anlagen/<kennung:kennung>/<path:slug>", views.AnlageDownloadView.as_view(), name="anlage_download"),
+]
