@@ -1,0 +1,197 @@
+"""Publishing and withdrawing in the admin: buttons, list actions, and the page that asks before it happens."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+
+from ratsinfo.publishing.exceptions import PublishingRefused
+from ratsinfo.publishing.models import Publishable
+from ratsinfo.staff.admin import ArchiveAdmin
+
+MOST = 200  # things of one list action
+
+
+class ZustandFilter(admin.SimpleListFilter):
+    title = "Zustand"
+    parameter_name = "zustand"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(value), str(label)) for value, label in Publishable.Zustand.choices]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case Publishable.Zustand.ENTWURF:
+                return queryset.drafts()
+            case Publishable.Zustand.VEROEFFENTLICHT:
+                return queryset.in_force()
+            case Publishable.Zustand.ZURUECKGEZOGEN:
+                return queryset.taken_back()
+        return queryset
+
+
+class PublishingAdmin(ArchiveAdmin):
+    """A model whose rows are drafts until somebody with the right publishes them."""
+
+    actions = ("publish_selected", "withdraw_selected")
+
+    # Rights
+
+    def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_right(request, "publish")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever changes what is public publishes the change; so that takes the right to publish."""
+        if obj is not None and obj.was_published and not self.has_publish_permission(request):
+            return False
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Drafts only, and one by one; what was public is withdrawn."""
+        return obj is not None and not obj.was_published and super().has_delete_permission(request, obj)
+
+    # List
+
+    @admin.display(description="Zustand", ordering="veroeffentlicht_am")
+    def zustand_anzeige(self, obj: Any) -> str:
+        return format_html('<span class="zustand zustand--{}">{}</span>', obj.zustand.value, obj.zustand.label)
+
+    @admin.action(description="Veröffentlichen …", permissions=["publish"])
+    def publish_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return self.ask_about(request, queryset, "publish")
+
+    @admin.action(description="Zurückziehen …", permissions=["publish"])
+    def withdraw_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        return self.ask_about(request, queryset, "withdraw")
+
+    def ask_about(self, request: HttpRequest, queryset: Any, operation: str) -> HttpResponse | None:
+        chosen = list(queryset.values_list("pk", flat=True)[: MOST + 1])
+        if len(chosen) > MOST:
+            self.message_user(request, f"Bitte höchstens {MOST} Einträge auf einmal auswählen.", messages.ERROR)
+            return None
+        return HttpResponseRedirect(self.operation_url(operation, chosen))
+
+    # One thing
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+        return self.go_on_to_publish(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        return self.go_on_to_publish(request, obj) or super().response_change(request, obj)
+
+    def go_on_to_publish(self, request: HttpRequest, obj: Any) -> HttpResponse | None:
+        if "_veroeffentlichen" not in request.POST or not self.has_publish_permission(request, obj):
+            return None
+        self.message_user(request, f"„{obj}“ ist gespeichert, aber noch nicht veröffentlicht.", messages.INFO)
+        return HttpResponseRedirect(self.operation_url("publish", [obj.pk]))
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        obj = kwargs.get("obj")
+        may_publish = self.has_publish_permission(request, obj) and not context.get("is_popup")
+        context["may_publish"] = may_publish and (obj is None or not obj.is_published_itself)
+        if obj is not None:
+            context["zustand"] = obj.zustand
+            context["withdraw_url"] = self.operation_url("withdraw", [obj.pk]) if may_publish and obj.is_published_itself else ""
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # The page that asks
+
+    def get_urls(self) -> list[Any]:
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        wrap = self.admin_site.admin_view
+        return [
+            path("veroeffentlichen/", wrap(self.publish_view), name=f"{info}_publish"),
+            path("zurueckziehen/", wrap(self.withdraw_view), name=f"{info}_withdraw"),
+            *super().get_urls(),
+        ]
+
+    def operation_url(self, operation: str, pks: list[Any]) -> str:
+        route = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{operation}", current_app=self.admin_site.name)
+        return f"{route}?{urlencode({'id': pks}, doseq=True)}"
+
+    def publish_view(self, request: HttpRequest) -> HttpResponse:
+        """GET shows what would become public and what stands against it; POST publishes and reports."""
+        things = self.chosen(request)
+        if request.method != "POST":
+            cards = [
+                {"thing": thing, "obstacles": self.obstacles(thing), "notes": thing.publishing_notes(), "files": self.companions(request, thing)}
+                for thing in things
+            ]
+            return self.ask(request, "admin/publishing/publish.html", "Veröffentlichen", cards=cards)
+        done = [thing for thing in things if self.attempt(request, thing, lambda thing: thing.publish(request.user))]
+        for thing in done:
+            self.log_change(request, thing, "Veröffentlicht.")
+            for file in self.companions(request, thing):
+                if str(file.pk) in request.POST.getlist("mit"):
+                    self.attempt(request, file, lambda file: file.publish(request.user))
+        return self.report(request, things, done, "veröffentlicht")
+
+    def withdraw_view(self, request: HttpRequest) -> HttpResponse:
+        """GET asks for the reason; POST withdraws and reports. Without a reason nothing happens."""
+        things = self.chosen(request)
+        reason, public = request.POST.get("grund", "").strip(), request.POST.get("oeffentlich") == "1"
+        if request.method != "POST" or not reason:
+            cards = [{"thing": thing, "notes": thing.withdrawing_notes()} for thing in things]
+            missing = request.method == "POST"
+            return self.ask(request, "admin/publishing/withdraw.html", "Zurückziehen", cards=cards, reason_missing=missing)
+        done = [
+            thing
+            for thing in things
+            if self.attempt(request, thing, lambda thing: thing.withdraw(request.user, reason, reason_public=public))
+        ]
+        for thing in done:
+            self.log_change(request, thing, f"Zurückgezogen: {reason}")
+        return self.report(request, things, done, "zurückgezogen")
+
+    def chosen(self, request: HttpRequest) -> list[Any]:
+        """The things that the address names, for somebody with the right to publish them."""
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        pks = [pk for pk in request.GET.getlist("id")[:MOST] if pk.isdecimal() and len(pk) < 19]
+        return list(self.get_queryset(request).filter(pk__in=pks))
+
+    def obstacles(self, thing: Any) -> list[str]:
+        return ["Ist bereits veröffentlicht."] if thing.is_published_itself else thing.publishing_obstacles()
+
+    def companions(self, request: HttpRequest, thing: Any) -> list[Any]:
+        """What may be published along with it, if somebody chooses so: its files."""
+        return []
+
+    def ask(self, request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
+        context |= self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "back": self.list_url()}
+        return TemplateResponse(request, template, context)
+
+    def attempt(self, request: HttpRequest, thing: Any, operation: Any) -> bool:
+        """Whether ``operation`` went through; its reasons against it are shown."""
+        try:
+            operation(thing)
+        except PublishingRefused as refusal:
+            self.message_user(request, f"„{thing}“: {' '.join(refusal.reasons)}", messages.WARNING)
+            return False
+        return True
+
+    def report(self, request: HttpRequest, things: list[Any], done: list[Any], what: str) -> HttpResponse:
+        if len(done) == 1:
+            text = f"„{done[0]}“ ist {what}."
+            address = self.public_address(done[0])
+            message = format_html('{} <a href="{}">Auf der Website ansehen</a>', text, address) if address else text
+            self.message_user(request, message, messages.SUCCESS)
+        elif done:
+            self.message_user(request, f"{len(done)} von {len(things)} sind {what}.", messages.SUCCESS)
+        return redirect(self.change_url(things[0]) if len(things) == 1 else self.list_url())
+
+    def public_address(self, thing: Any) -> str:
+        return thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else ""
+
+    def list_url(self) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist", current_app=self.admin_site.name)
+
+    def change_url(self, thing: Any) -> str:
+        route = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return reverse(route, args=[thing.pk], current_app=self.admin_site.name)

@@ -1,0 +1,14 @@
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+
+from ratsinfo.staff.autocomplete import ArchiveAutocompleteView
+
+
+class ArchiveAdminSite(AdminSite):
+    site_title = "Ratsinformations-Archiv"
+    site_header = "Ratsinformations-Archiv"
+    index_title = "Arbeitsplatz"
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return ArchiveAutocompleteView.as_view(admin_site=self)(request)
+
