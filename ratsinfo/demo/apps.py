@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "ratsinfo.demo"
+    verbose_name = "Vorführung"
