@@ -94,17 +94,32 @@ def asked_inquiry(request: HttpRequest) -> Drucksache | None:
     return request.asked_inquiry  # type: ignore[attr-defined]
 
 
+class ArtFilter(admin.SimpleListFilter):
+    title = "Art"
+    parameter_name = "art"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(value), str(label)) for value, label in forms.KINDS]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(art=self.value()) if self.value() in dict(forms.KINDS) else queryset
+
+
 class PaperAdmin(PublishingAdmin):
     """What the pages of inquiries and answers have in common."""
 
     autocomplete_fields = ("urheber", "fachbereiche")
     list_display_links = ("nummer_anzeige", "titel")
-    list_filter = (ZustandFilter, "art")
+    list_filter = (ZustandFilter, ArtFilter)
     date_hierarchy = "datum"
 
     @admin.display(description="Nummer", ordering="nummer_normalisiert")
     def nummer_anzeige(self, obj: Drucksache) -> str:
         return obj.nummer or "ohne Nummer"
+
+    @admin.display(description="Datum", ordering="datum")
+    def datum_anzeige(self, obj: Drucksache) -> str:
+        return f"{obj.datum:%d.%m.%Y}"
 
     def lookup_label(self, obj: Any) -> str:
         return f"{obj} ({obj.get_art_display()} vom {obj.datum:%d.%m.%Y})"
@@ -125,15 +140,17 @@ class DrucksacheAdmin(PaperAdmin):
         ("Weitere Angaben", {"fields": ("art_wortlaut", "urheber_wortlaut", "dezernent", "verantwortlich"), "classes": ("collapse",)}),
     )
     inlines = (FrageInline, BeratungInline, AnlageInline)
-    list_display = ("nummer_anzeige", "titel", "art", "datum", "stand_anzeige", "zustand_anzeige")
+    list_display = ("nummer_anzeige", "titel", "art", "datum_anzeige", "zustand_anzeige")
     page_order = ("Kopf", FrageInline, "Text", BeratungInline, AnlageInline, "Weitere Angaben")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).exclude(art=Drucksache.Art.BEANTWORTUNG).with_stand()
 
-    @admin.display(description="Stand")
-    def stand_anzeige(self, obj: Drucksache) -> str:
-        return obj.stand_text
+    @admin.display(description="Zustand", ordering="veroeffentlicht_am")
+    def zustand_anzeige(self, obj: Any) -> str:
+        """For an inquiry also how far it is answered."""
+        state = super().zustand_anzeige(obj)
+        return format_html("{}<br>{}", state, obj.stand_text) if obj.stand else state
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"art": Drucksache.Art.ANFRAGE, "datum": timezone.localdate()} | super().get_changeform_initial_data(request)
@@ -177,7 +194,7 @@ class BeantwortungAdmin(PaperAdmin):
         ("Weitere Angaben", {"fields": ("art_wortlaut",), "classes": ("collapse",)}),
     )
     inlines = (BezugInline, BeratungInline, AntwortteilInline, AnlageInline)
-    list_display = ("nummer_anzeige", "titel", "datum", "zwischenantwort", "zustand_anzeige")
+    list_display = ("nummer_anzeige", "titel", "datum_anzeige", "zwischenantwort", "zustand_anzeige")
     list_filter = (ZustandFilter, "zwischenantwort")
     page_order = (BezugInline, "Kopf", BeratungInline, "Anrede", AntwortteilInline, "Schluss", AnlageInline, "Weitere Angaben")
 

@@ -10,14 +10,16 @@ from drucksachen.models import Anlage, Antwortteil, Drucksache, Frage
 from ratsinfo.staff.forms import ClassifiedForm, CountsWithTextForm, OrderedInlineFormSet
 
 
+KINDS = [choice for choice in Drucksache.Art.choices if choice[0] != Drucksache.Art.BEANTWORTUNG]
+
+
 class DrucksacheForm(forms.ModelForm):
     """Everything but an answer, which has a page of its own."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if "art" in self.fields:
-            kinds = [choice for choice in Drucksache.Art.choices if choice[0] != Drucksache.Art.BEANTWORTUNG]
-            self.fields["art"].choices = [("", "---------"), *kinds]  # type: ignore[attr-defined]
+            self.fields["art"].choices = [("", "---------"), *KINDS]  # type: ignore[attr-defined]
 
 
 class FrageForm(CountsWithTextForm):

@@ -4,6 +4,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
+from seal.models import BaseSealableManager
 
 from drucksachen.numbers import normalise
 from ratsinfo.folding import MatchingQuerySet
@@ -64,8 +65,11 @@ class DrucksacheQuerySet(MatchingQuerySet, PublishableQuerySet):
         return self.filter(nummer_normalisiert=normalised) if normalised else self.none()
 
 
-class BeantwortungQuerySet(DrucksacheQuerySet):
-    pass
+class BeantwortungManager(BaseSealableManager.from_queryset(DrucksacheQuerySet)):  # type: ignore[misc]
+    """The Drucksachen that are answers."""
+
+    def get_queryset(self) -> DrucksacheQuerySet:
+        return super().get_queryset().filter(art=self.model.Art.BEANTWORTUNG)
 
 
 class BezugQuerySet(GovernedQuerySet):

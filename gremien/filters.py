@@ -2,15 +2,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters
+from django import forms
 from django.utils import timezone
 
 from gremien.models import Gremium, Sitzungstermin
-from ratsinfo.listing import ListFilterSet, grouped_by_validity
+from ratsinfo.listing import NEWEST, OLDEST, ListFilterSet, grouped_by_validity
 
 
 class SitzungsterminFilterSet(ListFilterSet):
     date_field = "beginn"
 
+    q = django_filters.CharFilter(label="Wort aus dem Titel", method="filter_words", widget=forms.TextInput(attrs={"type": "search"}))
     gremium = django_filters.ChoiceFilter(label="Gremium", method="filter_gremium", empty_label="alle")
 
     class Meta:
@@ -19,7 +21,22 @@ class SitzungsterminFilterSet(ListFilterSet):
 
     def choices(self) -> dict[str, list[Any]]:
         bodies = Gremium.objects.visible_to(self.request.user).without_fraktionen()
-        return super().choices() | {"gremium": grouped_by_validity(bodies)}
+        return super().choices() | {"gremium": grouped_by_validity(bodies), "sortierung": self.orders()}
+
+    def orders(self) -> list[tuple[str, str]]:
+        """The usual order first: what comes begins with the next meeting, what was with the last."""
+        orders = [(OLDEST, "früheste zuerst"), (NEWEST, "späteste zuerst")]
+        return orders[::-1] if self.names_a_time else orders
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        if not self.names_a_time:
+            queryset = queryset.upcoming()
+        return super().filter_queryset(queryset)
+
+    @property
+    def names_a_time(self) -> bool:
+        """Whether the reader asked for some time or word; without that the list begins today."""
+        return any(self.data.get(name) for name in ("jahr", "von", "bis", "q"))
 
     def filter_gremium(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(gremien__kennung=value)
@@ -30,13 +47,6 @@ class SitzungsterminFilterSet(ListFilterSet):
         if last and last < date.max:
             queryset = queryset.filter(beginn__lt=midnight(last + timedelta(days=1)))
         return queryset
-
-    @property
-    def names_a_time(self) -> bool:
-        """Whether the reader asked for some time; without it the list begins today."""
-        self.form.is_valid()
-        asked = getattr(self.form, "cleaned_data", {})
-        return any(asked.get(name) for name in ("jahr", "von", "bis", "q"))
 
 
 def midnight(day: date) -> datetime:

@@ -27,13 +27,10 @@ class SitzungsterminListView(VisibleListView):
         return super().get_queryset().prefetch_related(Prefetch("gremien", queryset=bodies))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        upcoming = not self.filterset.names_a_time
-        if upcoming:
-            kwargs["object_list"] = self.object_list.upcoming()
         context = super().get_context_data(**kwargs)
         days = groupby(context["object_list"], key=lambda meeting: meeting.datum)
         context["tage"] = [(day, list(meetings)) for day, meetings in days]
-        context["nur_kommende"] = upcoming
+        context["nur_kommende"] = not self.filterset.names_a_time
         context["gestern"] = yesterday()
         return context
 

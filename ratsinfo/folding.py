@@ -24,9 +24,9 @@ _DATE_FORMS = (
 
 def fold(text: str) -> str:
     """Lower case, umlauts and ß written out, other accents dropped, control characters and runs of blanks one blank."""
-    text = unicodedata.normalize("NFC", text).lower().translate(_UMLAUTS)
+    text = unicodedata.normalize("NFKC", text).lower().translate(_UMLAUTS)
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
@@ -51,12 +51,10 @@ class Period:
         """The period that ``word`` writes, or None where it is no date."""
         for form in _DATE_FORMS:
             if match := form.fullmatch(word):
-                found = {name: int(value) if value else None for name, value in match.groupdict().items()}
-                year, month = found["year"], found["month"]
-                if year is not None and year < 100:
-                    year += 2000
+                parts = match.groupdict()
+                year = f"20{parts['year']}" if len(parts["year"] or "") == 2 else parts["year"]
                 try:
-                    return cls(found.get("day"), month or 0, year)
+                    return cls(int(parts["day"]) if "day" in parts else None, int(parts["month"]), int(year) if year else None)
                 except ValueError:
                     return None
         return None

@@ -26,15 +26,24 @@ class Chip:
     query_without: str
 
 
+class DayInput(forms.DateInput):
+    """The browser's own calendar, which speaks ISO 8601 whatever it shows."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class ListFilterSet(django_filters.FilterSet):
     """What every list can be asked. Subclasses add filters and name in ``date_field`` what ``von``, ``bis`` and ``jahr`` mean."""
 
     date_field = "datum"
 
-    q = django_filters.CharFilter(label="Suchbegriff", method="filter_words")
+    q = django_filters.CharFilter(label="Nummer oder Wort aus dem Titel", method="filter_words", widget=forms.TextInput(attrs={"type": "search"}))
     jahr = django_filters.ChoiceFilter(label="Jahr", method="filter_year", empty_label="alle")
-    von = django_filters.DateFilter(label="vom", method="filter_first_day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    bis = django_filters.DateFilter(label="bis zum", method="filter_last_day", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    von = django_filters.DateFilter(label="vom", method="filter_first_day", widget=DayInput)
+    bis = django_filters.DateFilter(label="bis zum", method="filter_last_day", widget=DayInput)
     sortierung = django_filters.ChoiceFilter(
         label="Sortierung", method="filter_order", empty_label=None, choices=[(NEWEST, "neueste zuerst"), (OLDEST, "älteste zuerst")]
     )
@@ -43,6 +52,19 @@ class ListFilterSet(django_filters.FilterSet):
         super().__init__(data, queryset, request=request, prefix=prefix)
         for name, choices in self.choices().items():
             self.filters[name].extra["choices"] = choices
+
+    @property
+    def form(self) -> forms.Form:
+        """The form with the classes of KERN UX; a date that is none stays readable in its field, which a date input would drop."""
+        made = not hasattr(self, "_form")
+        form = super().form
+        if made:
+            for name, field in form.fields.items():
+                select = isinstance(field.widget, forms.Select)
+                field.widget.attrs["class"] = "kern-form-input__select" if select else "kern-form-input__input"
+                if isinstance(field, forms.DateField) and name in form.errors:
+                    field.widget.input_type = "text"
+        return form
 
     def choices(self) -> dict[str, list[Any]]:
         """The choices that depend on the reader, by filter name."""

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from drucksachen.models.drucksache import Drucksache, Frage
 from drucksachen.models.fields import NormalisedNumberField
 from drucksachen.pairing import pair
-from drucksachen.querysets import BeantwortungQuerySet, BezugQuerySet
+from drucksachen.querysets import BeantwortungManager, BezugQuerySet
 from ratsinfo.publishing.models import Governed
 
 
@@ -17,7 +17,7 @@ class Beantwortung(Drucksache):
     It may be a paper with a number, a document without one, or only the file of a Stellungnahme.
     """
 
-    objects = BeantwortungQuerySet.as_manager()
+    objects = BeantwortungManager()
 
     class Meta:
         proxy = True

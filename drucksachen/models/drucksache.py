@@ -209,3 +209,8 @@ class Frage(Governed):
 
     def __str__(self) -> str:
         return f"{self.bezeichnung} {self.text}".strip()
+
+    @property
+    def ueberschrift(self) -> str:
+        """What the question is called above its text: "Frage 1"."""
+        return f"Frage {self.bezeichnung.strip(' .:()') or self.position}"

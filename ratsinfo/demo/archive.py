@@ -56,11 +56,13 @@ class DemoArchive:
             for entry in basics["wahlperiode"]:
                 Wahlperiode.objects.create(**entry)
             for entry in basics["fachbereich"]:
-                self.units[entry.pop("schluessel")] = self.published(Fachbereich.objects.create(**entry))
+                key = entry.pop("schluessel")
+                self.units[key] = self.published(Fachbereich.objects.create(**entry))
             for entry in basics["gremium"]:
                 self.add_body(entry)
             for entry in basics["person"]:
-                self.people[entry.pop("schluessel")] = self.published(Person.objects.create(**entry))
+                key = entry.pop("schluessel")
+                self.people[key] = self.published(Person.objects.create(**entry))
             for entry in basics["mitgliedschaft"]:
                 person, body = self.people[entry.pop("person")], self.bodies[entry.pop("gremium")]
                 Mitgliedschaft.objects.create(person=person, gremium=body, **entry)

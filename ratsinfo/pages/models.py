@@ -68,7 +68,8 @@ class Textseite(models.Model):
 
     def as_html(self, koerperschaft: Any) -> SafeString:
         """The text as HTML that needs no more escaping: the renderer escapes all HTML that somebody typed."""
-        return mark_safe(_markdown.render(self.filled(koerperschaft)))  # noqa: S308  rendered with HTML switched off
+        html = _markdown.render(self.filled(koerperschaft))
+        return mark_safe(OPEN_PLACE.sub(r"<mark>\g<0></mark>", html))  # noqa: S308  rendered with HTML switched off
 
     def open_places(self, koerperschaft: Any) -> list[str]:
         """What is still to be filled in, as it is marked in the text."""

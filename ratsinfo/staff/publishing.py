@@ -119,11 +119,9 @@ class PublishingAdmin(ArchiveAdmin):
         """GET shows what would become public and what stands against it; POST publishes and reports."""
         things = self.chosen(request)
         if request.method != "POST":
-            cards = [
-                {"thing": thing, "obstacles": self.obstacles(thing), "notes": thing.publishing_notes(), "files": self.companions(request, thing)}
-                for thing in things
-            ]
-            return self.ask(request, "admin/publishing/publish.html", "Veröffentlichen", cards=cards)
+            cards = [self.publish_card(request, thing) for thing in things]
+            ready = any(not (card["done"] or card["obstacles"]) for card in cards)
+            return self.ask(request, "admin/publishing/publish.html", "Veröffentlichen", cards=cards, ready=ready)
         done = [thing for thing in things if self.attempt(request, thing, lambda thing: thing.publish(request.user))]
         for thing in done:
             self.log_change(request, thing, "Veröffentlicht.")
@@ -156,8 +154,15 @@ class PublishingAdmin(ArchiveAdmin):
         pks = [pk for pk in request.GET.getlist("id")[:MOST] if pk.isdecimal() and len(pk) < 19]
         return list(self.get_queryset(request).filter(pk__in=pks))
 
-    def obstacles(self, thing: Any) -> list[str]:
-        return ["Ist bereits veröffentlicht."] if thing.is_published_itself else thing.publishing_obstacles()
+    def publish_card(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
+        """What the page that asks says about one thing."""
+        return {
+            "thing": thing,
+            "done": thing.is_published_itself,
+            "obstacles": thing.publishing_obstacles(),
+            "notes": thing.publishing_notes(),
+            "files": self.companions(request, thing),
+        }
 
     def companions(self, request: HttpRequest, thing: Any) -> list[Any]:
         """What may be published along with it, if somebody chooses so: its files."""

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from ratsinfo.demo.archive import DemoArchive, is_empty
 
@@ -42,7 +42,8 @@ class Command(BaseCommand):
         if not is_empty():
             return
         self.stdout.write("Das Vorführarchiv wird geladen ...")
-        DemoArchive(clerk=self.create_clerk()).load()
+        with transaction.atomic():
+            DemoArchive(clerk=self.create_clerk()).load()
 
     def create_clerk(self) -> Any:
         """A clerk with every right over the archive's content; the password is drawn and kept beside the database."""

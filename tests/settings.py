@@ -1,0 +1,27 @@
+"""The archive's settings for the suite: DATABASE_URL chooses the database, everything else is fixed."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "nur-fuer-die-tests-" + "0123456789abcdef" * 4)
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ["HTTPS"] = "0"
+os.environ["DEBUG"] = "0"
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ratsinfo-test-")
+
+from ratsinfo.settings import *  # noqa: E402, F403
+from ratsinfo.settings import DATA_DIR, DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES  # noqa: E402
+
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]
+ZEAL_RAISE = True
+
+# A file, not memory: the live server of the browser tests reads it from threads of its own.
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
+
+# The hashed storage answers 404 in a live server.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
