@@ -10,7 +10,7 @@ from drucksachen import structured_data
 from drucksachen.dossier import AntwortDossier, Dossier, beantwortung_page, drucksache_page
 from drucksachen.filters import BeantwortungFilterSet, DrucksacheFilterSet
 from drucksachen.models import Anlage, Beantwortung, Bezug, Drucksache
-from gremien.models import Gremium, Koerperschaft
+from gremien.models import Gremium
 from ratsinfo.listing import VisibleListView
 from ratsinfo.publishing.views import VisibleDetailView, tombstone
 
@@ -23,9 +23,6 @@ class DrucksacheListView(VisibleListView):
     def get_queryset(self) -> Any:
         bodies = Gremium.objects.visible_to(self.request.user)
         return super().get_queryset().for_list().with_stand().prefetch_related(Prefetch("urheber", queryset=bodies))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"antwortfrist": Koerperschaft.of(self.request).antwortfrist_tage}
 
 
 class BeantwortungListView(VisibleListView):
@@ -52,7 +49,6 @@ class DrucksacheDetailView(VisibleDetailView):
         context = super().get_context_data(**kwargs)
         dossier = Dossier(self.object, self.request.user)
         context["dossier"] = dossier
-        context["antwortfrist"] = Koerperschaft.of(self.request).antwortfrist_tage
         context["structured_data"] = structured_data.for_drucksache(self.request, dossier)
         return context
 

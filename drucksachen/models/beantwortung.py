@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -8,6 +9,7 @@ from drucksachen.models.fields import NormalisedNumberField
 from drucksachen.pairing import pair
 from drucksachen.querysets import BeantwortungManager, BezugQuerySet
 from ratsinfo.publishing.models import Governed
+from ratsinfo.publishing.querysets import published_condition
 
 
 class Beantwortung(Drucksache):
@@ -131,6 +133,17 @@ class Bezug(Governed):
             if not self.drucksache_id and self.nummer_normalisiert:
                 Bezug.objects.link_pending(self.nummer_normalisiert)
                 self.refresh_from_db(fields=["drucksache"])
+
+
+    @classmethod
+    def own_condition(cls, at: datetime, prefix: str = "") -> Q:
+        """A reference that prints nothing is visible only with its Drucksache: it would tell that there is a hidden one."""
+        target = published_condition(Drucksache, at, f"{prefix}drucksache__")
+        return ~Q(**{f"{prefix}nummer": ""}) | ~Q(**{f"{prefix}wortlaut": ""}) | target
+
+    def is_public(self, at: datetime | None = None) -> bool:
+        says_something = bool(self.nummer or self.wortlaut) or (self.drucksache is not None and self.drucksache.is_public(at))
+        return says_something and super().is_public(at)
 
 
 class Antwortteil(Governed):

@@ -32,7 +32,6 @@ class StartView(TemplateView):
         context["antworten"] = list(answers[: self.shown])
         context["sitzungen"] = list(meetings[: self.shown])
         context["offene"] = list(inquiries[: self.shown])
-        context["antwortfrist"] = Koerperschaft.of(self.request).antwortfrist_tage
         context["structured_data"] = self.structured_data()
         return context
 

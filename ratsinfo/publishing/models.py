@@ -29,6 +29,11 @@ class Governed(SealableModel):
         abstract = True
         base_manager_name = "objects"
 
+    @classmethod
+    def own_condition(cls, at: datetime, prefix: str = "") -> Q:
+        """What a model asks beyond publication and ``belongs_to``; its twin is an ``is_public`` that says the same."""
+        return Q()
+
     def is_public(self, at: datetime | None = None) -> bool:
         """Whether the public sees this row at the moment ``at``: the same rule as ``published()``."""
         parents = (getattr(self, name) for name in self.belongs_to)

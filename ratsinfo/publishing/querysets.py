@@ -37,6 +37,7 @@ def published_condition(model: Any, at: datetime, prefix: str = "") -> Q:
         condition &= Q(**{f"{prefix}zurueckgezogen_am__isnull": True}) | Q(**{f"{prefix}zurueckgezogen_am__gt": at})
     if model.is_classified:
         condition &= Q(**{f"{prefix}oeffentlich": True})
+    condition &= model.own_condition(at, prefix)
     return condition & parents_condition(model, at, prefix)
 
 

@@ -103,7 +103,13 @@ def test_parts_are_never_more_visible_than_their_paper():
     answer = make_beantwortung(draft)
     assert_both_forms_agree(Frage, shown.fragen.all())
     assert_both_forms_agree(Antwortteil, answer.antwortteile.all())
-    assert_both_forms_agree(Bezug, answer.bezuege.all())
+
+
+def test_reference_is_shown_for_what_it_prints_or_with_its_paper():
+    draft, shown = make_anfrage(published=False), make_anfrage()
+    answer = make_beantwortung(draft, shown, bezug={"nummer": "26309-22-E1"})
+    make_beantwortung(shown, published=False)
+    assert_both_forms_agree(Bezug, answer.bezuege.exclude(drucksache=draft))
 
 
 def test_consultation_is_never_more_visible_than_anything_it_belongs_to():
@@ -185,7 +191,8 @@ def test_visible_rows_are_joined_only_to_what_is_at_least_as_visible():
 
 
 def test_hidden_row_behind_a_prefetched_key_reads_as_none():
-    answer = make_beantwortung(make_anfrage(published=False), published=True)
+    answer = make_beantwortung(make_anfrage(published=False))
+    answer.bezuege.update(nummer="26309-22-E1")
     links = Bezug.objects.visible_to(ANYBODY).prefetch_related(
         Prefetch("drucksache", queryset=Drucksache.objects.visible_to(ANYBODY))
     )

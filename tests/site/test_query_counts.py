@@ -1,0 +1,113 @@
+"""A page costs the same number of queries for one row and for fifty: at most 8 on a list, 12 on a detail page."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from drucksachen.models import Bezug
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+LIST, DETAIL = 8, 12
+
+
+def build(rows):
+    """An inquiry, its answer, a meeting and two bodies with ``rows`` of everything that belongs to them."""
+    make.make_koerperschaft(antwortfrist_tage=42)
+    body, party, unit = make.make_gremium(), make.make_fraktion(), make.make_fachbereich()
+    today = timezone.localdate()
+    meeting = make.make_sitzung(body, day=today + timedelta(days=3))
+    inquiry = make.make_anfrage(nummer="30000-26", text="siehe 30001-26", fragen=[f"Frage {n}?" for n in range(rows)], urheber=[party])
+    answer = make.make_beantwortung(inquiry, teile=[f"Teil {n}, siehe 30001-26" for n in range(rows)])
+    inquiry.fachbereiche.add(unit)
+    for n in range(rows):
+        item = make.make_top(meeting, f"Punkt {n}, siehe 30001-26")
+        paper = make.make_anfrage(f"Anfrage {n}", nummer=f"3{n:04}-26", urheber=[party, make.make_fraktion()], datum=date(2026, 1, 1))
+        paper.fachbereiche.add(make.make_fachbereich())
+        other = make.make_beantwortung(paper, datum=date(2026, 2, 1))
+        for line in (paper, other):
+            make.make_beratung(line, tagesordnungspunkt=item)
+        make.make_beratung(inquiry, sitzungstermin=make.make_sitzung(make.make_gremium(), day=today + timedelta(days=n)))
+        make.make_beratung(answer, make.make_gremium())
+        Bezug.objects.create(beantwortung=answer, drucksache=paper)
+        make.make_beantwortung(inquiry, zwischenantwort=True, teile=["Vorläufig."])
+        make.make_sitzung(body, day=today - timedelta(days=n + 1))
+        make.make_mitgliedschaft(gremium=body)
+        make.make_drucksache(urheber=[body])
+        for parent in (inquiry, answer, meeting):
+            make.make_anlage(parent)
+    return {"inquiry": inquiry, "answer": answer, "meeting": meeting, "body": body, "party": party}
+
+
+def pages(rows):
+    return {
+        "Start": ("/", LIST),
+        "Drucksachen": (reverse("drucksachen:drucksache_list"), LIST),
+        "Drucksachen gefiltert": (reverse("drucksachen:drucksache_list") + f"?q=frage&stand=offen&gremium={rows['body'].kennung}", LIST),
+        "Beantwortungen": (reverse("drucksachen:beantwortung_list"), LIST),
+        "Sitzungen": (reverse("gremien:sitzungstermin_list"), LIST),
+        "Gremien": (reverse("gremien:gremium_list"), LIST),
+        "Drucksache": (rows["inquiry"].get_absolute_url(), DETAIL),
+        "Beantwortung": (rows["answer"].get_absolute_url(), DETAIL),
+        "Sitzungstermin": (rows["meeting"].get_absolute_url(), DETAIL),
+        "Gremium": (rows["body"].get_absolute_url(), DETAIL),
+        "Fraktion": (rows["party"].get_absolute_url(), DETAIL),
+        "Sitemap": ("/sitemap-drucksachen.xml", LIST),
+    }
+
+
+def staff_pages(rows):
+    change = {name: reverse(f"admin:{route}_change", args=[rows[row].pk]) for name, route, row in STAFF_FORMS}
+    lists = {f"Liste {name}": reverse(f"admin:{route}_changelist") for name, route, _ in STAFF_FORMS}
+    adds = {f"neu {name}": reverse(f"admin:{route}_add") for name, route, _ in STAFF_FORMS}
+    return change | lists | adds | {"antworten": reverse("admin:drucksachen_beantwortung_add") + f"?anfrage={rows['inquiry'].kennung}"}
+
+
+STAFF_FORMS = (
+    ("Drucksache", "drucksachen_drucksache", "inquiry"),
+    ("Beantwortung", "drucksachen_beantwortung", "answer"),
+    ("Sitzungstermin", "gremien_sitzungstermin", "meeting"),
+    ("Gremium", "gremien_gremium", "body"),
+)
+
+
+def count(client, path):
+    ContentType.objects.clear_cache()  # what one page remembers must not make the next one cheaper
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(path)
+    assert response.status_code == 200, path
+    return [query["sql"] for query in queries]
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_public_pages_stay_within_their_queries(client, rows):
+    for name, (address, limit) in pages(build(rows)).items():
+        queries = count(client, address)
+        assert len(queries) <= limit, "\n".join([f"{name}: {len(queries)}", *queries])
+
+
+def test_public_pages_cost_the_same_for_two_rows_and_for_fifty(client):
+    one, many = in_turn(client, lambda rows: {name: address for name, (address, _) in pages(rows).items()})
+    assert one == many
+
+
+def test_staff_pages_cost_the_same_for_two_rows_and_for_fifty(client):
+    client.force_login(make.make_clerk())
+    one, many = in_turn(client, staff_pages)
+    assert one == many
+
+
+def in_turn(client, addresses):
+    """The number of queries by page, with two rows and with fifty."""
+    found = []
+    for rows in (2, 50):
+        with transaction.atomic():
+            measured = {name: len(count(client, address)) for name, address in addresses(build(rows)).items()}
+            transaction.set_rollback(True)
+        found.append(measured)
+    return found

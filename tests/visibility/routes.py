@@ -1,0 +1,168 @@
+"""Every route of the archive, and where it is fetched in the proof. A route that is not here fails the proof."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from drucksachen.models import Anlage, Beantwortung, Drucksache
+from gremien.models import Gremium, Sitzungstermin
+
+Paths = Callable[[], list[str]]
+
+QUERIES = (
+    "",
+    "?seite=2",
+    "?sortierung=aelteste",
+    "?sortierung=neueste",
+    "?q=a",
+    "?jahr=1973",
+    "?jahr=2026",
+    "?von=1970-01-01&bis=2100-01-01",
+    "?von=unsinn",
+    "?stand=offen",
+    "?stand=beantwortet",
+    "?stand=ueberfaellig",
+    "?art=anfrage",
+    "?art=beantwortung",
+)
+
+
+def plain(route: str) -> Paths:
+    return lambda: [reverse(route)]
+
+
+def listing(route: str) -> Paths:
+    """A list with every filter, also with the keys of what must not be seen."""
+
+    def paths() -> list[str]:
+        base = reverse(route)
+        keys = Gremium.objects.values_list("kennung", flat=True)
+        by_key = [f"?{name}={key}" for name in ("gremium", "fraktion", "fachbereich") for key in keys]
+        return [base + query for query in (*QUERIES, *by_key)]
+
+    return paths
+
+
+def details(route: str, model: Any, *, slug: bool) -> Paths:
+    """The page of every row there is, public or not, under its own slug and under a wrong one."""
+
+    def paths() -> list[str]:
+        found = []
+        for row in model.objects.all():
+            slugs = [row.slug, "falsch"] if slug else [None]
+            found += [reverse(route, kwargs={"kennung": row.kennung} | ({"slug": s} if s else {})) for s in slugs]
+        return found
+
+    return paths
+
+
+def numbers() -> list[str]:
+    """Every number and every key, typed behind /drucksachen/."""
+    typed = [*Drucksache.objects.values_list("nummer", flat=True), *Drucksache.objects.values_list("kennung", flat=True)]
+    return [reverse("drucksachen:drucksache_by_number", kwargs={"nummer": value}) for value in typed if value]
+
+
+def downloads() -> list[str]:
+    right = [file.get_absolute_url() for file in Anlage.objects.all()]
+    return right + [reverse("drucksachen:anlage_download", kwargs={"kennung": f.kennung, "slug": "x.pdf"}) for f in Anlage.objects.all()]
+
+
+def sitemap_sections() -> list[str]:
+    sections = ("seiten", "drucksachen", "sitzungen", "gremien")
+    return [reverse("portal:sitemap_section", kwargs={"section": section}) for section in sections]
+
+
+PUBLIC: dict[str, Paths] = {
+    "portal:start": plain("portal:start"),
+    "portal:healthz": plain("portal:healthz"),
+    "portal:robots": plain("portal:robots"),
+    "portal:opensearch": plain("portal:opensearch"),
+    "portal:security_txt": plain("portal:security_txt"),
+    "portal:sitemap": plain("portal:sitemap"),
+    "portal:sitemap_section": sitemap_sections,
+    "pages:hilfe": plain("pages:hilfe"),
+    "pages:impressum": plain("pages:impressum"),
+    "pages:datenschutz": plain("pages:datenschutz"),
+    "pages:barrierefreiheit": plain("pages:barrierefreiheit"),
+    "drucksachen:drucksache_list": listing("drucksachen:drucksache_list"),
+    "drucksachen:drucksache_detail": details("drucksachen:drucksache_detail", Drucksache, slug=True),
+    "drucksachen:drucksache_by_number": numbers,
+    "drucksachen:beantwortung_list": listing("drucksachen:beantwortung_list"),
+    "drucksachen:beantwortung_short": details("drucksachen:beantwortung_short", Beantwortung, slug=False),
+    "drucksachen:beantwortung_detail": details("drucksachen:beantwortung_detail", Beantwortung, slug=True),
+    "drucksachen:anlage_download": downloads,
+    "gremien:sitzungstermin_list": listing("gremien:sitzungstermin_list"),
+    "gremien:sitzungstermin_short": details("gremien:sitzungstermin_short", Sitzungstermin, slug=False),
+    "gremien:sitzungstermin_detail": details("gremien:sitzungstermin_detail", Sitzungstermin, slug=True),
+    "gremien:gremium_list": plain("gremien:gremium_list"),
+    "gremien:gremium_short": details("gremien:gremium_short", Gremium, slug=False),
+    "gremien:gremium_detail": details("gremien:gremium_detail", Gremium, slug=True),
+}
+
+# Routes of the admin by the end of their name; each takes the keys of every row of its model.
+ADMIN_MODEL_ROUTES = {"changelist": False, "add": False, "publish": False, "withdraw": False, "change": True, "delete": True, "history": True}
+ADMIN_SITE_ROUTES = {
+    "index": [()],
+    "login": [()],
+    "logout": [()],
+    "password_change": [()],
+    "password_change_done": [()],
+    "jsi18n": [()],
+    "autocomplete": [()],
+    "app_list": [("gremien",), ("drucksachen",), ("auth",), ("accounts",), ("pages",)],
+}
+AUTOCOMPLETES = (
+    ("drucksachen", "bezug", "drucksache"),
+    ("drucksachen", "beratung", "gremium"),
+    ("drucksachen", "beratung", "sitzungstermin"),
+    ("drucksachen", "beratung", "tagesordnungspunkt"),
+    ("drucksachen", "drucksache", "urheber"),
+    ("drucksachen", "drucksache", "fachbereiche"),
+    ("gremien", "mitgliedschaft", "person"),
+    ("gremien", "sitzungstermin", "ersatztermin"),
+    ("gremien", "gremium", "vorgaenger"),
+)
+
+
+def names(patterns: Any = None, namespace: str = "") -> Iterator[str]:
+    """The name of every route of the URL conf, with its namespaces; a nameless one by its pattern."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from names(entry.url_patterns, inner)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}" if entry.name else f"{namespace}<{entry.pattern}>"
+
+
+def admin_paths() -> list[str]:
+    """Every address of the admin, with every row of every model in it; unknown kinds of routes raise KeyError."""
+    found = []
+    for name in {name for name in names() if name.startswith("admin:")}:
+        local = name.removeprefix("admin:")
+        if local in ADMIN_SITE_ROUTES:
+            found += [reverse(name, args=args) for args in ADMIN_SITE_ROUTES[local]]
+        elif local == "view_on_site":
+            found += [f"{reverse('admin:index')}r/1/1/"]
+        elif local == "auth_user_password_change":
+            found += [reverse(name, args=[1])]
+        elif local.startswith("<"):
+            assert local in ("<<path:object_id>/>", "<(?P<url>.*)$>"), f"{local} fehlt im Sichtbarkeitsbeweis"
+            found += [f"{reverse('admin:index')}unbekannt/"]
+        else:
+            found += model_paths(name, local)
+    base = reverse("admin:autocomplete")
+    found += [f"{base}?app_label={app}&model_name={model}&field_name={field}&term=" for app, model, field in AUTOCOMPLETES]
+    return found
+
+
+def model_paths(name: str, local: str) -> list[str]:
+    from django.apps import apps
+
+    app, model_name, kind = local.rsplit("_", 2)
+    model = apps.get_model(app, model_name)
+    pks = list(model._default_manager.values_list("pk", flat=True))
+    if ADMIN_MODEL_ROUTES[kind]:
+        return [reverse(name, args=[pk]) for pk in pks]
+    query = "?" + "&".join(f"id={pk}" for pk in pks) if kind in ("publish", "withdraw") else ""
+    return [reverse(name) + query]
