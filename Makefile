@@ -26,7 +26,7 @@ format:
 	$(PYTHON) tools/environment.py requirements-dev.txt
 	$(BIN)/python -m ruff check --fix --quiet .
 	$(BIN)/python -m ruff format --quiet .
-	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/python -m djade --target-version 5.2
+	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2
 
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11
 

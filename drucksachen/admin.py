@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
@@ -31,7 +31,14 @@ class FrageInline(ArchiveInline):
 class BeratungInline(ArchiveInline):
     model = Beratung
     form = forms.BeratungForm
-    fields = ("gremium", "sitzungstermin", "tagesordnungspunkt", ("zustaendigkeit", "zustaendigkeit_wortlaut"), "oeffentlich", ("termin", "ergebnis"))
+    fields = (
+        "gremium",
+        "sitzungstermin",
+        "tagesordnungspunkt",
+        ("zustaendigkeit", "zustaendigkeit_wortlaut"),
+        "oeffentlich",
+        ("termin", "ergebnis"),
+    )
     autocomplete_fields = ("gremium", "sitzungstermin", "tagesordnungspunkt")
     verbose_name_plural = "Beratungsfolge"
 
@@ -83,15 +90,15 @@ class AntwortteilInline(ArchiveInline):
         if obj:
             return 0
         inquiry = asked_inquiry(request)
-        return inquiry.fragen.count() if inquiry else 3  # type: ignore[attr-defined]
+        return inquiry.fragen.count() if inquiry else 3
 
 
-def asked_inquiry(request: HttpRequest) -> Drucksache | None:
+def asked_inquiry(request: Any) -> Drucksache | None:
     """The inquiry that a new answer was opened from ("?anfrage=<Kennung>"), read once per request."""
     if not hasattr(request, "asked_inquiry"):
         kennung = request.GET.get("anfrage", "")
-        request.asked_inquiry = Drucksache.objects.filter(kennung=kennung).first() if kennung else None  # type: ignore[attr-defined]
-    return request.asked_inquiry  # type: ignore[attr-defined]
+        request.asked_inquiry = Drucksache.objects.filter(kennung=kennung).first() if kennung else None
+    return request.asked_inquiry
 
 
 class ArtFilter(admin.SimpleListFilter):
@@ -110,7 +117,7 @@ class PaperAdmin(PublishingAdmin):
 
     autocomplete_fields = ("urheber", "fachbereiche")
     list_display_links = ("nummer_anzeige", "titel")
-    list_filter = (ZustandFilter, ArtFilter)
+    list_filter: ClassVar[Any] = (ZustandFilter, ArtFilter)
     date_hierarchy = "datum"
 
     @admin.display(description="Nummer", ordering="nummer_normalisiert")
@@ -137,14 +144,18 @@ class DrucksacheAdmin(PaperAdmin):
     fieldsets = (
         ("Kopf", {"fields": (("art", "nummer", "datum"), "titel", "urheber", "fachbereiche")}),
         ("Text", {"fields": ("anrede", "einleitung", "text", ("unterzeichner", "unterzeichner_funktion"))}),
-        ("Weitere Angaben", {"fields": ("art_wortlaut", "urheber_wortlaut", "dezernent", "verantwortlich"), "classes": ("collapse",)}),
+        (
+            "Weitere Angaben",
+            {"fields": ("art_wortlaut", "urheber_wortlaut", "dezernent", "verantwortlich"), "classes": ("collapse",)},
+        ),
     )
     inlines = (FrageInline, BeratungInline, AnlageInline)
     list_display = ("nummer_anzeige", "titel", "art", "datum_anzeige", "zustand_anzeige")
     page_order = ("Kopf", FrageInline, "Text", BeratungInline, AnlageInline, "Weitere Angaben")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).exclude(art=Drucksache.Art.BEANTWORTUNG).with_stand()
+        papers: Any = super().get_queryset(request)
+        return papers.exclude(art=Drucksache.Art.BEANTWORTUNG).with_stand()
 
     @admin.display(description="Zustand", ordering="veroeffentlicht_am")
     def zustand_anzeige(self, obj: Any) -> str:
@@ -153,7 +164,9 @@ class DrucksacheAdmin(PaperAdmin):
         return format_html("{}<br>{}", state, obj.stand_text) if obj.stand else state
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"art": Drucksache.Art.ANFRAGE, "datum": timezone.localdate()} | super().get_changeform_initial_data(request)
+        return {"art": Drucksache.Art.ANFRAGE, "datum": timezone.localdate()} | super().get_changeform_initial_data(
+            request
+        )
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         obj = kwargs.get("obj")
@@ -188,7 +201,18 @@ def answer_by_file(inquiry: Drucksache, file: Anlage) -> Beantwortung:
 @admin.register(Beantwortung)
 class BeantwortungAdmin(PaperAdmin):
     fieldsets = (
-        ("Kopf", {"fields": (("datum", "nummer"), "titel", "fachbereiche", ("dezernent", "verantwortlich"), "zwischenantwort")}),
+        (
+            "Kopf",
+            {
+                "fields": (
+                    ("datum", "nummer"),
+                    "titel",
+                    "fachbereiche",
+                    ("dezernent", "verantwortlich"),
+                    "zwischenantwort",
+                )
+            },
+        ),
         ("Anrede", {"fields": ("anrede", "einleitung")}),
         ("Schluss", {"fields": ("text", ("unterzeichner", "unterzeichner_funktion"))}),
         ("Weitere Angaben", {"fields": ("art_wortlaut",), "classes": ("collapse",)}),
@@ -196,7 +220,16 @@ class BeantwortungAdmin(PaperAdmin):
     inlines = (BezugInline, BeratungInline, AntwortteilInline, AnlageInline)
     list_display = ("nummer_anzeige", "titel", "datum_anzeige", "zwischenantwort", "zustand_anzeige")
     list_filter = (ZustandFilter, "zwischenantwort")
-    page_order = (BezugInline, "Kopf", BeratungInline, "Anrede", AntwortteilInline, "Schluss", AnlageInline, "Weitere Angaben")
+    page_order = (
+        BezugInline,
+        "Kopf",
+        BeratungInline,
+        "Anrede",
+        AntwortteilInline,
+        "Schluss",
+        AnlageInline,
+        "Weitere Angaben",
+    )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         usual: dict[str, Any] = {"datum": timezone.localdate(), "anrede": SALUTATION, "einleitung": OPENING}
@@ -220,8 +253,12 @@ class BeantwortungAdmin(PaperAdmin):
         found = set(obj.bezuege.exclude(drucksache=None).values_list("drucksache_id", flat=True)) if obj.pk else set()
         if inquiry := asked_inquiry(request):
             found.add(inquiry.pk)
-        typed = (value for name, value in request.POST.items() if name.startswith("bezuege-") and name.endswith("-drucksache"))
-        return found | {int(value) for value in typed if str(value).isdecimal() and len(str(value)) < 19}
+        typed = (
+            value
+            for name, value in request.POST.items()
+            if name.startswith("bezuege-") and name.endswith("-drucksache")
+        )
+        return found | {int(value) for value in map(str, typed) if value.isdecimal() and len(value) < 19}
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -39,7 +39,7 @@ class Dossier:
     def __init__(self, drucksache: Drucksache, user: Any):
         self.drucksache = drucksache
         self.user = user
-        self.fragen = [FrageMitAntworten(frage) for frage in drucksache.fragen.all()]  # type: ignore[attr-defined]
+        self.fragen = [FrageMitAntworten(frage) for frage in drucksache.fragen.all()]
         self.antworten = self._answers()
         drucksache.stand = Drucksache.stand_from(drucksache.art, self.oeffentliche_antworten)
         self.teile_zum_ganzen = self._sort_parts()
@@ -53,8 +53,14 @@ class Dossier:
         parts = Antwortteil.objects.visible_to(self.user).prefetch_related(
             Prefetch("fragen", queryset=Frage.objects.visible_to(self.user))
         )
-        answers = Beantwortung.objects.visible_to(self.user).filter(bezuege__drucksache=self.drucksache).order_by("datum", "pk")
-        return list(answers.prefetch_related(Prefetch("fachbereiche", queryset=units), Prefetch("antwortteile", queryset=parts)))
+        answers = (
+            Beantwortung.objects.visible_to(self.user)
+            .filter(bezuege__drucksache=self.drucksache)
+            .order_by("datum", "pk")
+        )
+        return list(
+            answers.prefetch_related(Prefetch("fachbereiche", queryset=units), Prefetch("antwortteile", queryset=parts))
+        )
 
     def _sort_parts(self) -> list[tuple[Beantwortung, list[Antwortteil]]]:
         """Put each Antwortteil beside its Fragen; returns, by answer, those that answer the inquiry as a whole."""
@@ -62,7 +68,7 @@ class Dossier:
         remaining = []
         for answer in self.antworten:
             whole = []
-            for part in answer.antwortteile.all():  # type: ignore[attr-defined]
+            for part in answer.antwortteile.all():
                 part.beantwortung = answer
                 asked = [question.pk for question in part.fragen.all() if question.pk in place]
                 for pk in asked:
@@ -78,7 +84,7 @@ class Dossier:
         yield from (entry.frage.text for entry in self.fragen)
         for answer in self.antworten:
             yield answer.text
-            yield from (part.text for part in answer.antwortteile.all())  # type: ignore[attr-defined]
+            yield from (part.text for part in answer.antwortteile.all())
 
     @property
     def oeffentliche_antworten(self) -> list[Beantwortung]:
@@ -102,9 +108,9 @@ class AntwortDossier:
 
     def __init__(self, beantwortung: Beantwortung, user: Any):
         self.beantwortung = beantwortung
-        self.bezuege: list[Bezug] = list(beantwortung.bezuege.all())  # type: ignore[attr-defined]
+        self.bezuege: list[Bezug] = list(beantwortung.bezuege.all())
         self.anfragen: list[Drucksache] = [link.drucksache for link in self.bezuege if link.drucksache]
-        self.teile: list[Antwortteil] = list(beantwortung.antwortteile.all())  # type: ignore[attr-defined]
+        self.teile: list[Antwortteil] = list(beantwortung.antwortteile.all())
         self.stationen = sorted_stations(
             [*own_stations([*self.anfragen, beantwortung]), *consultations([*self.anfragen, beantwortung], user)]
         )
@@ -142,7 +148,9 @@ def drucksache_page(user: Any) -> Any:
 
 def beantwortung_page(user: Any) -> Any:
     """The Beantwortungen with what their page shows."""
-    inquiries = Drucksache.objects.visible_to(user).prefetch_related(Prefetch("urheber", queryset=Gremium.objects.visible_to(user)))
+    inquiries = Drucksache.objects.visible_to(user).prefetch_related(
+        Prefetch("urheber", queryset=Gremium.objects.visible_to(user))
+    )
     links = Bezug.objects.visible_to(user).prefetch_related(Prefetch("drucksache", queryset=inquiries))
     questions = Frage.objects.visible_to(user)
     parts = Antwortteil.objects.visible_to(user).prefetch_related(Prefetch("fragen", queryset=questions))
@@ -156,7 +164,11 @@ def beantwortung_page(user: Any) -> Any:
 def own_stations(papers: Iterable[Drucksache]) -> Iterator[Station]:
     for paper in papers:
         if paper.ist_beantwortung:
-            yield Station(paper.datum, "Zwischenantwort der Verwaltung" if paper.zwischenantwort else "Antwort der Verwaltung", paper)
+            yield Station(
+                paper.datum,
+                "Zwischenantwort der Verwaltung" if paper.zwischenantwort else "Antwort der Verwaltung",
+                paper,
+            )
         else:
             yield Station(paper.datum, f"{paper.art_text} eingebracht", paper)
 

@@ -40,7 +40,9 @@ def examine(file: Any) -> None:
         allowed = ", ".join(settings.ANLAGE_ENDUNGEN)
         raise ValidationError(f"Dateien mit der Endung „.{kind}“ werden nicht angenommen; erlaubt sind {allowed}.")
     if file.size > settings.ANLAGE_MAX_MB * 1024 * 1024:
-        raise ValidationError(f"Die Datei ist {filesizeformat(file.size)} groß; erlaubt sind {settings.ANLAGE_MAX_MB} MB.")
+        raise ValidationError(
+            f"Die Datei ist {filesizeformat(file.size)} groß; erlaubt sind {settings.ANLAGE_MAX_MB} MB."
+        )
     if not file.size:
         raise ValidationError("Die Datei ist leer.")
     if not is_what_it_says(file, kind):

@@ -7,8 +7,7 @@ from django import forms
 from django.db.models import Prefetch
 
 from drucksachen.models import Anlage, Antwortteil, Drucksache, Frage
-from ratsinfo.staff.forms import ClassifiedForm, CountsWithTextForm, OrderedInlineFormSet
-
+from ratsinfo.staff.forms import ClassifiedForm, CountsWithTextForm, OrderedInlineFormSet, offer
 
 KINDS = [choice for choice in Drucksache.Art.choices if choice[0] != Drucksache.Art.BEANTWORTUNG]
 
@@ -18,8 +17,7 @@ class DrucksacheForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if "art" in self.fields:
-            self.fields["art"].choices = [("", "---------"), *KINDS]  # type: ignore[attr-defined]
+        offer(self, "art", [("", "---------"), *KINDS])
 
 
 class FrageForm(CountsWithTextForm):
@@ -74,28 +72,30 @@ class AntwortteilFormSet(OrderedInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if "fragen" in form.fields:
-            form.fields["fragen"].choices = self.question_choices
+            offer(form, "fragen", self.question_choices)
             if not self.question_choices:
                 form.fields["fragen"].widget = forms.MultipleHiddenInput()
 
 
 class AnlageForm(forms.ModelForm):
+    """A file on the page of what it belongs to, or on its own."""
+
+    kinds: tuple[Anlage.Art, ...] = tuple(Anlage.Art)
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        offer(self, "art", [(kind.value, kind.label) for kind in self.kinds])
         if "name" in self.fields:
             self.fields["name"].required = False
             self.fields["name"].help_text = "Leer gelassen gilt der Dateiname. Wird mit der Datei öffentlich."
 
 
 class DrucksachendateiForm(AnlageForm):
-    """A file on the page of a Drucksache: of the kinds that fit there."""
+    kinds = (Anlage.Art.DOKUMENT, Anlage.Art.STELLUNGNAHME, Anlage.Art.ANLAGE)
 
-    ARTEN = (Anlage.Art.DOKUMENT, Anlage.Art.STELLUNGNAHME, Anlage.Art.ANLAGE)
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if "art" in self.fields:
-            self.fields["art"].choices = [(art.value, art.label) for art in self.ARTEN]  # type: ignore[attr-defined]
+class SitzungsdateiForm(AnlageForm):
+    kinds = (Anlage.Art.EINLADUNG, Anlage.Art.NIEDERSCHRIFT, Anlage.Art.ANLAGE)
 
 
 def questions_of(inquiries: Iterable[int]) -> list[Frage]:

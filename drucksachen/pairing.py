@@ -37,7 +37,10 @@ def pair(headings: list[str], questions: list[str]) -> list[list[int]]:
     A heading "Zu 3" answers 3a) and 3b) too, where they exist and 3 does not.
     """
     names = [own_designation(text) or str(place) for place, text in enumerate(questions, start=1)]
-    return [[index for index, name in enumerate(names) if _answers(designations(heading), name, names)] for heading in headings]
+    return [
+        [index for index, name in enumerate(names) if _answers(designations(heading), name, names)]
+        for heading in headings
+    ]
 
 
 def _answers(named: list[str], question: str, all_questions: list[str]) -> bool:

@@ -54,6 +54,9 @@ def _line(line: str, linked: frozenset[str]) -> str:
     for mention in mentions(line):
         if mention.number in linked:
             address = reverse("drucksachen:drucksache_by_number", kwargs={"nummer": mention.number})
-            pieces += [escape(line[done : mention.start]), f'<a href="{escape(address)}">{escape(line[mention.start : mention.end])}</a>']
+            pieces += [
+                escape(line[done : mention.start]),
+                f'<a href="{escape(address)}">{escape(line[mention.start : mention.end])}</a>',
+            ]
             done = mention.end
     return "".join([*pieces, escape(line[done:])])

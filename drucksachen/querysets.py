@@ -52,7 +52,7 @@ class DrucksacheQuerySet(MatchingQuerySet, PublishableQuerySet):
         condition = super().word_condition(word)
         if number := normalise(word):
             links = apps.get_model("drucksachen", "Bezug").objects
-            condition |= Exists(links.filter(beantwortung=OuterRef("pk"), nummer_normalisiert__contains=number))
+            condition |= Q(Exists(links.filter(beantwortung=OuterRef("pk"), nummer_normalisiert__contains=number)))
         return condition
 
     def _answers(self, at: datetime | None, *, zwischenantwort: bool):
@@ -81,9 +81,9 @@ class BezugQuerySet(GovernedQuerySet):
         candidates = self._candidates(number)
         linked = 0
         for link in self.filter(nummer_normalisiert=number, drucksache__isnull=True) if candidates else ():
-            if target := choose(candidates, link.datum):
-                if not self.filter(beantwortung_id=link.beantwortung_id, drucksache_id=target).exists():
-                    linked += self.filter(pk=link.pk).update(drucksache_id=target)
+            target = choose(candidates, link.datum)
+            if target and not self.filter(beantwortung_id=link.beantwortung_id, drucksache_id=target).exists():
+                linked += self.filter(pk=link.pk).update(drucksache_id=target)
         return linked
 
     def _candidates(self, number: str) -> list[tuple[int, date]]:

@@ -17,7 +17,11 @@ def for_drucksache(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
             "position": place,
             "answerCount": len(entry.teile),
             "suggestedAnswer": [
-                {"@type": "Answer", "text": part.text, "url": request.build_absolute_uri(part.beantwortung.get_absolute_url())}
+                {
+                    "@type": "Answer",
+                    "text": part.text,
+                    "url": request.build_absolute_uri(part.beantwortung.get_absolute_url()),
+                }
                 for part in entry.teile
             ],
         }

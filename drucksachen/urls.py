@@ -12,6 +12,10 @@ urlpatterns = [
     path("drucksachen/<path:nummer>/", views.DrucksacheByNumberView.as_view(), name="drucksache_by_number"),
     path("beantwortungen/", views.BeantwortungListView.as_view(), name="beantwortung_list"),
     path("beantwortungen/<kennung:kennung>/", views.BeantwortungDetailView.as_view(), name="beantwortung_short"),
-    path("beantwortungen/<kennung:kennung>/<slug:slug>/", views.BeantwortungDetailView.as_view(), name="beantwortung_detail"),
+    path(
+        "beantwortungen/<kennung:kennung>/<slug:slug>/",
+        views.BeantwortungDetailView.as_view(),
+        name="beantwortung_detail",
+    ),
     path("anlagen/<kennung:kennung>/<path:slug>", views.AnlageDownloadView.as_view(), name="anlage_download"),
 ]

@@ -22,7 +22,8 @@ class DrucksacheListView(VisibleListView):
 
     def get_queryset(self) -> Any:
         bodies = Gremium.objects.visible_to(self.request.user)
-        return super().get_queryset().for_list().with_stand().prefetch_related(Prefetch("urheber", queryset=bodies))
+        papers: Any = super().get_queryset()
+        return papers.for_list().with_stand().prefetch_related(Prefetch("urheber", queryset=bodies))
 
 
 class BeantwortungListView(VisibleListView):
@@ -34,7 +35,8 @@ class BeantwortungListView(VisibleListView):
         user = self.request.user
         inquiries = Drucksache.objects.visible_to(user).for_list()
         links = Bezug.objects.visible_to(user).prefetch_related(Prefetch("drucksache", queryset=inquiries))
-        return super().get_queryset().for_list().prefetch_related(Prefetch("bezuege", queryset=links))
+        answers: Any = super().get_queryset()
+        return answers.for_list().prefetch_related(Prefetch("bezuege", queryset=links))
 
 
 class DrucksacheDetailView(VisibleDetailView):

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
+from drucksachen.forms import SitzungsdateiForm
 from drucksachen.models import Anlage
 from gremien.models import (
     Fachbereich,
@@ -24,7 +25,13 @@ from ratsinfo.staff.publishing import PublishingAdmin, ZustandFilter
 class KoerperschaftAdmin(ArchiveAdmin):
     fieldsets = (
         ("Körperschaft", {"fields": ("name", "kurzname", "ags")}),
-        ("Kontakt", {"fields": ("anschrift", "telefon", "email", "website", "sicherheit_email"), "description": "Steht im Fuß jeder Seite und im Impressum."}),
+        (
+            "Kontakt",
+            {
+                "fields": ("anschrift", "telefon", "email", "website", "sicherheit_email"),
+                "description": "Steht im Fuß jeder Seite und im Impressum.",
+            },
+        ),
         ("Regeln", {"fields": ("antwortfrist_tage",)}),
     )
     list_display = ("name", "email", "website")
@@ -62,7 +69,13 @@ class MitgliedschaftInline(ArchiveInline):
 class GremiumAdmin(PublishingAdmin):
     fieldsets = (
         ("Gremium", {"fields": ("name", ("kurzname", "art"), "beschreibung")}),
-        ("Gültigkeit", {"fields": (("gueltig_von", "gueltig_bis"), "vorgaenger"), "description": "Ändert sich der Name, entsteht ein neues Gremium mit diesem als Vorgänger."}),
+        (
+            "Gültigkeit",
+            {
+                "fields": (("gueltig_von", "gueltig_bis"), "vorgaenger"),
+                "description": "Ändert sich der Name, entsteht ein neues Gremium mit diesem als Vorgänger.",
+            },
+        ),
     )
     autocomplete_fields = ("vorgaenger",)
     inlines = (MitgliedschaftInline,)
@@ -77,7 +90,13 @@ class GremiumAdmin(PublishingAdmin):
 @admin.register(Person)
 class PersonAdmin(PublishingAdmin):
     fieldsets = (
-        (None, {"fields": ("titel", "vorname", "nachname"), "description": "Veröffentlicht wird der Name mit den Mitgliedschaften; bitte nur Personen in öffentlichem Amt."}),
+        (
+            None,
+            {
+                "fields": ("titel", "vorname", "nachname"),
+                "description": "Veröffentlicht wird der Name mit den Mitgliedschaften; bitte nur Personen in öffentlichem Amt.",
+            },
+        ),
     )
     list_display = ("__str__", "zustand_anzeige")
     list_filter = (ZustandFilter,)
@@ -93,15 +112,6 @@ class TagesordnungspunktInline(ArchiveInline):
     formset = OrderedInlineFormSet
     fields = (("nummer", "position"), "titel", "oeffentlich", "ergebnis")
     ordering = ("position", "pk")
-
-
-class SitzungsdateiForm(forms.ModelForm):
-    ARTEN = (Anlage.Art.EINLADUNG, Anlage.Art.NIEDERSCHRIFT, Anlage.Art.ANLAGE)
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["art"].choices = [(art.value, art.label) for art in self.ARTEN]  # type: ignore[attr-defined]
-        self.fields["name"].required = False
 
 
 class SitzungsdateiInline(ArchiveInline):
@@ -153,7 +163,12 @@ class TagesordnungspunktAdmin(ArchiveAdmin):
     list_select_related = ("sitzungstermin",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("sitzungstermin").order_by("-sitzungstermin__beginn", "position", "pk")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("sitzungstermin")
+            .order_by("-sitzungstermin__beginn", "position", "pk")
+        )
 
     def lookup_label(self, obj: Any) -> str:
         return f"{obj.sitzungstermin.beginn_text} · {obj} · {obj.sitzungstermin.titel}"

@@ -1,7 +1,6 @@
 """A meeting's agenda as its page shows it: under each item the inquiry and its answer together."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +37,7 @@ class Agenda:
 
     def __init__(self, sitzung: Sitzungstermin, user: Any):
         self.sitzung, self.user = sitzung, user
-        items = list(sitzung.tagesordnungspunkte.all())  # type: ignore[attr-defined]
+        items = list(sitzung.tagesordnungspunkte.all())
         by_item = self._consultations()
         self.punkte = [Punkt(item, together(by_item.pop(item.pk, []))) for item in items]
         self.ohne_punkt = together(by_item.pop(None, []))
@@ -81,5 +80,3 @@ def placed_under(entry: Behandlung, by_paper: dict[int, Behandlung]) -> bool:
     for host in hosts:
         host.antworten.append(entry)
     return bool(hosts)
-
-

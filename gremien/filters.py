@@ -12,7 +12,9 @@ from ratsinfo.listing import NEWEST, OLDEST, ListFilterSet, grouped_by_validity
 class SitzungsterminFilterSet(ListFilterSet):
     date_field = "beginn"
 
-    q = django_filters.CharFilter(label="Wort aus dem Titel", method="filter_words", widget=forms.TextInput(attrs={"type": "search"}))
+    q = django_filters.CharFilter(
+        label="Wort aus dem Titel", method="filter_words", widget=forms.TextInput(attrs={"type": "search"})
+    )
     gremium = django_filters.ChoiceFilter(label="Gremium", method="filter_gremium", empty_label="alle")
 
     class Meta:

@@ -4,7 +4,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from gremien.models.validity import ValidQuerySetMixin, valid_condition
+from gremien.validity import ValidQuerySetMixin, valid_condition
 from ratsinfo.folding import MatchingQuerySet
 from ratsinfo.publishing.querysets import GovernedQuerySet, PublishableQuerySet
 

@@ -23,7 +23,11 @@ def for_sitzungstermin(request: HttpRequest, sitzung: Sitzungstermin) -> dict[st
         "eventStatus": EVENT_STATUS.get(Sitzungstermin.Status(sitzung.status), "https://schema.org/EventScheduled"),
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "organizer": [
-            {"@type": "GovernmentOrganization", "name": body.name, "url": request.build_absolute_uri(body.get_absolute_url())}
+            {
+                "@type": "GovernmentOrganization",
+                "name": body.name,
+                "url": request.build_absolute_uri(body.get_absolute_url()),
+            }
             for body in sitzung.gremien.all()
         ],
         "inLanguage": "de",

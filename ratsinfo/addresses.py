@@ -81,6 +81,9 @@ class Addressed(Keyed):
     class Meta:
         abstract = True
 
+    def get_absolute_url(self) -> str:
+        return reverse(self.detail_route, kwargs={"kennung": self.kennung, "slug": self.slug})
+
     @property
     def slug(self) -> str:
         """The readable end of the address; never empty."""
@@ -89,6 +92,3 @@ class Addressed(Keyed):
     def slug_text(self) -> str:
         """What the slug is made from; by default what the row is called."""
         return str(self)
-
-    def get_absolute_url(self) -> str:
-        return reverse(self.detail_route, kwargs={"kennung": self.kennung, "slug": self.slug})

@@ -54,7 +54,9 @@ class Period:
                 parts = match.groupdict()
                 year = f"20{parts['year']}" if len(parts["year"] or "") == 2 else parts["year"]
                 try:
-                    return cls(int(parts["day"]) if "day" in parts else None, int(parts["month"]), int(year) if year else None)
+                    return cls(
+                        int(parts["day"]) if "day" in parts else None, int(parts["month"]), int(year) if year else None
+                    )
                 except ValueError:
                     return None
         return None
@@ -107,6 +109,7 @@ class MatchingQuerySet(models.QuerySet):
     """
 
     match_date = ""
+    model: Any
 
     def matching(self, text: str):
         rows = self

@@ -40,12 +40,17 @@ class ListFilterSet(django_filters.FilterSet):
 
     date_field = "datum"
 
-    q = django_filters.CharFilter(label="Nummer oder Wort aus dem Titel", method="filter_words", widget=forms.TextInput(attrs={"type": "search"}))
+    q = django_filters.CharFilter(
+        label="Nummer oder Wort aus dem Titel", method="filter_words", widget=forms.TextInput(attrs={"type": "search"})
+    )
     jahr = django_filters.ChoiceFilter(label="Jahr", method="filter_year", empty_label="alle")
     von = django_filters.DateFilter(label="vom", method="filter_first_day", widget=DayInput)
     bis = django_filters.DateFilter(label="bis zum", method="filter_last_day", widget=DayInput)
     sortierung = django_filters.ChoiceFilter(
-        label="Sortierung", method="filter_order", empty_label=None, choices=[(NEWEST, "neueste zuerst"), (OLDEST, "älteste zuerst")]
+        label="Sortierung",
+        method="filter_order",
+        empty_label=None,
+        choices=[(NEWEST, "neueste zuerst"), (OLDEST, "älteste zuerst")],
     )
 
     def __init__(self, data: Any = None, queryset: Any = None, *, request: HttpRequest, prefix: str | None = None):
@@ -74,7 +79,11 @@ class ListFilterSet(django_filters.FilterSet):
         """From the latest to the first year that has something to show to this reader."""
         oldest = self.queryset.order_by(self.date_field).values(self.date_field)[:1]
         latest = self.queryset.order_by(f"-{self.date_field}").values(self.date_field)[:1]
-        ends = self.queryset.order_by().annotate(oldest=Subquery(oldest), latest=Subquery(latest)).values_list("oldest", "latest")[:1]
+        ends = (
+            self.queryset.order_by()
+            .annotate(oldest=Subquery(oldest), latest=Subquery(latest))
+            .values_list("oldest", "latest")[:1]
+        )
         return [(str(year), str(year)) for first, last in ends for year in range(last.year, first.year - 1, -1)]
 
     def filter_words(self, queryset: Any, name: str, value: str) -> Any:
@@ -183,5 +192,10 @@ class VisibleListView(FilterView):
 
     def query_without_page(self) -> str:
         """The query string in force without empty parameters and without the page, for the links of the pagination."""
-        pairs = [(name, value) for name, values in self.request.GET.lists() for value in values if value and name != self.page_kwarg]
+        pairs = [
+            (name, value)
+            for name, values in self.request.GET.lists()
+            for value in values
+            if value and name != self.page_kwarg
+        ]
         return urlencode(pairs)

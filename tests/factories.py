@@ -11,7 +11,15 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
-from gremien.models import Fachbereich, Gremium, Koerperschaft, Mitgliedschaft, Person, Sitzungstermin, Tagesordnungspunkt
+from gremien.models import (
+    Fachbereich,
+    Gremium,
+    Koerperschaft,
+    Mitgliedschaft,
+    Person,
+    Sitzungstermin,
+    Tagesordnungspunkt,
+)
 
 _serial = count(1)
 PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
@@ -29,7 +37,9 @@ def make_user(name: str = "", *, staff: bool = False, rights: Iterable[str] = ()
 def make_clerk(name: str = "", **kwargs: Any) -> Any:
     """Staff with every right over the archive's content."""
     clerk = make_user(name, staff=True, **kwargs)
-    clerk.user_permissions.set(Permission.objects.filter(content_type__app_label__in=["drucksachen", "gremien", "pages"]))
+    clerk.user_permissions.set(
+        Permission.objects.filter(content_type__app_label__in=["drucksachen", "gremien", "pages"])
+    )
     return clerk
 
 
@@ -71,7 +81,9 @@ def make_mitgliedschaft(person: Person | None = None, gremium: Gremium | None = 
     return Mitgliedschaft.objects.create(person=person or make_person(), gremium=gremium or make_gremium(), **kwargs)
 
 
-def make_sitzung(*gremien: Gremium, day: date | None = None, published: bool = True, withdrawn: bool = False, **kwargs: Any) -> Sitzungstermin:
+def make_sitzung(
+    *gremien: Gremium, day: date | None = None, published: bool = True, withdrawn: bool = False, **kwargs: Any
+) -> Sitzungstermin:
     bodies = gremien or (make_gremium(),)
     start = timezone.make_aware(datetime.combine(day or timezone.localdate() + timedelta(days=7), time(16)))
     meeting = Sitzungstermin.objects.create(**{"titel": f"Sitzung {next(_serial)}", "beginn": start} | kwargs)
@@ -79,17 +91,29 @@ def make_sitzung(*gremien: Gremium, day: date | None = None, published: bool = T
     return finish(meeting, published, withdrawn)
 
 
-def make_top(sitzung: Sitzungstermin | None = None, titel: str = "", *, oeffentlich: bool = True, **kwargs: Any) -> Tagesordnungspunkt:
+def make_top(
+    sitzung: Sitzungstermin | None = None, titel: str = "", *, oeffentlich: bool = True, **kwargs: Any
+) -> Tagesordnungspunkt:
     sitzung = sitzung or make_sitzung()
-    place = sitzung.tagesordnungspunkte.count() + 1  # type: ignore[attr-defined]
+    place = sitzung.tagesordnungspunkte.count() + 1
     fields = {"nummer": str(place), "position": place, "titel": titel or f"Punkt {next(_serial)}"} | kwargs
     return Tagesordnungspunkt.objects.create(sitzungstermin=sitzung, oeffentlich=oeffentlich, **fields)
 
 
 def make_drucksache(
-    titel: str = "", *, fragen: Iterable[str] = (), urheber: Iterable[Gremium] = (), published: bool = True, withdrawn: bool = False, **kwargs: Any
+    titel: str = "",
+    *,
+    fragen: Iterable[str] = (),
+    urheber: Iterable[Gremium] = (),
+    published: bool = True,
+    withdrawn: bool = False,
+    **kwargs: Any,
 ) -> Drucksache:
-    fields = {"titel": titel or f"Drucksache {next(_serial)}", "datum": date(2026, 3, 2), "art": Drucksache.Art.VORLAGE} | kwargs
+    fields = {
+        "titel": titel or f"Drucksache {next(_serial)}",
+        "datum": date(2026, 3, 2),
+        "art": Drucksache.Art.VORLAGE,
+    } | kwargs
     paper = Drucksache.objects.create(**fields)
     paper.urheber.set(urheber)
     for place, text in enumerate(fragen, start=1):
@@ -102,7 +126,12 @@ def make_anfrage(titel: str = "", **kwargs: Any) -> Drucksache:
 
 
 def make_beantwortung(
-    *anfragen: Drucksache, teile: Iterable[str] = ("Die Antwort.",), published: bool = True, withdrawn: bool = False, bezug: Any = None, **kwargs: Any
+    *anfragen: Drucksache,
+    teile: Iterable[str] = ("Die Antwort.",),
+    published: bool = True,
+    withdrawn: bool = False,
+    bezug: Any = None,
+    **kwargs: Any,
 ) -> Beantwortung:
     """An answer to ``anfragen``; ``bezug`` gives the fields of one more reference. Its parts are headed "Zu 1.)" and so on."""
     title = anfragen[0].titel if anfragen else f"Antwort {next(_serial)}"
@@ -117,7 +146,9 @@ def make_beantwortung(
     return finish(answer, published, withdrawn)
 
 
-def make_beratung(drucksache: Drucksache, gremium: Gremium | None = None, *, oeffentlich: bool = True, **kwargs: Any) -> Beratung:
+def make_beratung(
+    drucksache: Drucksache, gremium: Gremium | None = None, *, oeffentlich: bool = True, **kwargs: Any
+) -> Beratung:
     """Where a meeting or an agenda item is given, its first Gremium is the default."""
     item = kwargs.get("tagesordnungspunkt")
     meeting = kwargs.get("sitzungstermin") or (item and item.sitzungstermin)
@@ -127,7 +158,13 @@ def make_beratung(drucksache: Drucksache, gremium: Gremium | None = None, *, oef
 
 
 def make_anlage(
-    parent: Drucksache | Sitzungstermin, name: str = "", *, filename: str = "brief.pdf", content: bytes = PDF, published: bool = True, **kwargs: Any
+    parent: Drucksache | Sitzungstermin,
+    name: str = "",
+    *,
+    filename: str = "brief.pdf",
+    content: bytes = PDF,
+    published: bool = True,
+    **kwargs: Any,
 ) -> Anlage:
     field = "sitzungstermin" if isinstance(parent, Sitzungstermin) else "drucksache"
     file = Anlage(**{field: parent, "name": name or f"Datei {next(_serial)}"} | kwargs)

@@ -9,8 +9,8 @@ os.environ["HTTPS"] = "0"
 os.environ["DEBUG"] = "0"
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ratsinfo-test-")
 
-from ratsinfo.settings import *  # noqa: E402, F403
-from ratsinfo.settings import DATA_DIR, DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES  # noqa: E402
+from ratsinfo.settings import *  # noqa: F403
+from ratsinfo.settings import DATA_DIR, DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]

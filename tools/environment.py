@@ -63,9 +63,7 @@ def works(python):
 
 
 def create_venv():
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True
-    )
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True)
     if made.returncode:
         refuse("Die Umgebung .venv ließ sich nicht anlegen: %s" % last_line(made.stdout + made.stderr))
 

@@ -38,8 +38,8 @@ def secret_key(folder):
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(50))
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(50))
         probe = folder / ".schreibprobe"
         probe.touch()
         probe.unlink()

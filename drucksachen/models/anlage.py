@@ -35,7 +35,12 @@ class Anlage(Keyed, Publishable):
         Drucksache, on_delete=models.CASCADE, null=True, blank=True, related_name="anlagen", verbose_name="Drucksache"
     )
     sitzungstermin = models.ForeignKey(
-        Sitzungstermin, on_delete=models.CASCADE, null=True, blank=True, related_name="anlagen", verbose_name="Sitzungstermin"
+        Sitzungstermin,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="anlagen",
+        verbose_name="Sitzungstermin",
     )
     name = models.CharField("Name", max_length=250, help_text="Wie die Datei auf der Seite heißt.")
     art = models.CharField("Art", max_length=20, choices=Art, default=Art.ANLAGE)
@@ -76,15 +81,20 @@ class Anlage(Keyed, Publishable):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; a new file's name, size and checksum are recorded with it."""
-        if self.datei and not self.datei._committed:
+        if self.has_new_file:
             self.dateiname = str(self.datei.name)[-250:]
             self.groesse, self.sha256 = self.datei.size, checksum(self.datei)
             self.name = self.name or self.dateiname.rsplit(".", 1)[0][:250]
         super().save(*args, **kwargs)
 
+    @property
+    def has_new_file(self) -> bool:
+        """Whether a file was put here that is not stored yet."""
+        return bool(self.datei) and not self.datei._committed  # type: ignore[attr-defined]
+
     def clean(self) -> None:
         """Raises ValidationError when a new file is of a kind, size or content that is not accepted."""
-        if self.datei and not self.datei._committed:
+        if self.has_new_file:
             try:
                 examine(self.datei)
             except ValidationError as error:

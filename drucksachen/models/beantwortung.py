@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -19,7 +19,11 @@ class Beantwortung(Drucksache):
     It may be a paper with a number, a document without one, or only the file of a Stellungnahme.
     """
 
-    objects = BeantwortungManager()
+    # The other ends of relations.
+    bezuege: ClassVar[Any]
+    antwortteile: ClassVar[Any]
+
+    objects: ClassVar[Any] = BeantwortungManager()
 
     class Meta:
         proxy = True
@@ -38,20 +42,24 @@ class Beantwortung(Drucksache):
 
     def publishing_obstacles(self) -> list[str]:
         obstacles = []
-        if not self.bezuege.exists():  # type: ignore[attr-defined]
+        if not self.bezuege.exists():
             obstacles.append("Es fehlt der Bezug: welche Anfrage wird beantwortet?")
-        has_text = bool(self.text.strip()) or self.antwortteile.exists()  # type: ignore[attr-defined]
-        if not has_text and not self.anlagen.exists():  # type: ignore[attr-defined]
+        has_text = bool(self.text.strip()) or self.antwortteile.exists()
+        if not has_text and not self.anlagen.exists():
             obstacles.append("Es gibt weder einen Antwortteil noch einen Text noch eine Datei.")
         return obstacles
 
     def publishing_notes(self) -> list[str]:
         notes = []
-        for link in self.bezuege.select_related("drucksache"):  # type: ignore[attr-defined]
+        for link in self.bezuege.select_related("drucksache"):
             if link.drucksache is None:
-                notes.append(f"Die Anfrage „{link}“ ist noch nicht im Archiv; sie wird verknüpft, sobald sie angelegt ist.")
+                notes.append(
+                    f"Die Anfrage „{link}“ ist noch nicht im Archiv; sie wird verknüpft, sobald sie angelegt ist."
+                )
             elif not link.drucksache.is_public():
-                notes.append(f"Die Anfrage „{link}“ ist nicht veröffentlicht: die Öffentlichkeit sieht nur den Bezug im Wortlaut.")
+                notes.append(
+                    f"Die Anfrage „{link}“ ist nicht veröffentlicht: die Öffentlichkeit sieht nur den Bezug im Wortlaut."
+                )
         return notes + super().publishing_notes()
 
     def pair_unpaired(self) -> int:
@@ -59,11 +67,11 @@ class Beantwortung(Drucksache):
 
         Only where the answer refers to one inquiry: with two, "Zu 1.)" says nothing.
         """
-        inquiries = {link.drucksache_id for link in self.bezuege.all() if link.drucksache_id}  # type: ignore[attr-defined]
+        inquiries = {link.drucksache_id for link in self.bezuege.all() if link.drucksache_id}
         if len(inquiries) != 1:
             return 0
         questions = list(Frage.objects.filter(drucksache_id__in=inquiries))
-        parts = list(self.antwortteile.filter(fragen__isnull=True))  # type: ignore[attr-defined]
+        parts = list(self.antwortteile.filter(fragen__isnull=True))
         paired = pair([part.bezeichnung for part in parts], [question.bezeichnung for question in questions])
         for part, indexes in zip(parts, paired, strict=True):
             part.fragen.set([questions[index] for index in indexes])
@@ -75,7 +83,9 @@ class Bezug(Governed):
 
     belongs_to = ("beantwortung",)
 
-    beantwortung = models.ForeignKey(Beantwortung, on_delete=models.CASCADE, related_name="bezuege", verbose_name="Beantwortung")
+    beantwortung = models.ForeignKey(
+        Beantwortung, on_delete=models.CASCADE, related_name="bezuege", verbose_name="Beantwortung"
+    )
     drucksache = models.ForeignKey(
         Drucksache,
         on_delete=models.PROTECT,
@@ -85,9 +95,13 @@ class Bezug(Governed):
         verbose_name="beantwortet",
         help_text="Die Anfrage im Archiv. Ist sie noch nicht da, genügt die Nummer: sie wird verknüpft, sobald sie angelegt ist.",
     )
-    nummer = models.CharField("Nummer", max_length=60, blank=True, help_text="Wie gedruckt, zum Beispiel „26309-22-E1“.")
+    nummer = models.CharField(
+        "Nummer", max_length=60, blank=True, help_text="Wie gedruckt, zum Beispiel „26309-22-E1“."
+    )
     nummer_normalisiert = NormalisedNumberField(source="nummer")
-    gremium_wortlaut = models.CharField("Gremium, im Wortlaut", max_length=250, blank=True, help_text="Zum Beispiel „Rat der Stadt“.")
+    gremium_wortlaut = models.CharField(
+        "Gremium, im Wortlaut", max_length=250, blank=True, help_text="Zum Beispiel „Rat der Stadt“."
+    )
     datum = models.DateField("vom", null=True, blank=True)
     wortlaut = models.CharField(
         "Bezug im Wortlaut",
@@ -96,7 +110,7 @@ class Bezug(Governed):
         help_text="Zum Beispiel „Stellungnahme der Verwaltung zur Anfrage des Rates der Stadt am 15.12.2022“. Wird öffentlich.",
     )
 
-    objects = BezugQuerySet.as_manager()
+    objects: ClassVar[Any] = BezugQuerySet.as_manager()
 
     class Meta(Governed.Meta):
         verbose_name = "Bezug"
@@ -134,7 +148,6 @@ class Bezug(Governed):
                 Bezug.objects.link_pending(self.nummer_normalisiert)
                 self.refresh_from_db(fields=["drucksache"])
 
-
     @classmethod
     def own_condition(cls, at: datetime, prefix: str = "") -> Q:
         """A reference that prints nothing is visible only with its Drucksache: it would tell that there is a hidden one."""
@@ -142,7 +155,9 @@ class Bezug(Governed):
         return ~Q(**{f"{prefix}nummer": ""}) | ~Q(**{f"{prefix}wortlaut": ""}) | target
 
     def is_public(self, at: datetime | None = None) -> bool:
-        says_something = bool(self.nummer or self.wortlaut) or (self.drucksache is not None and self.drucksache.is_public(at))
+        says_something = bool(self.nummer or self.wortlaut) or (
+            self.drucksache is not None and self.drucksache.is_public(at)
+        )
         return says_something and super().is_public(at)
 
 

@@ -23,7 +23,9 @@ class Beratung(Keyed, Classified):
 
     belongs_to = ("drucksache", "gremium", "sitzungstermin", "tagesordnungspunkt")
 
-    drucksache = models.ForeignKey(Drucksache, on_delete=models.CASCADE, related_name="beratungen", verbose_name="Drucksache")
+    drucksache = models.ForeignKey(
+        Drucksache, on_delete=models.CASCADE, related_name="beratungen", verbose_name="Drucksache"
+    )
     gremium = models.ForeignKey(Gremium, on_delete=models.PROTECT, related_name="beratungen", verbose_name="Gremium")
     sitzungstermin = models.ForeignKey(
         Sitzungstermin,
@@ -44,7 +46,10 @@ class Beratung(Keyed, Classified):
         help_text="Sobald er feststeht; Suche nach Titel, Nummer oder Datum der Sitzung.",
     )
     termin = models.DateField(
-        "Termin laut Papier", null=True, blank=True, help_text="Nur nötig, solange der Sitzungstermin nicht im Archiv ist."
+        "Termin laut Papier",
+        null=True,
+        blank=True,
+        help_text="Nur nötig, solange der Sitzungstermin nicht im Archiv ist.",
     )
     zustaendigkeit = models.CharField("Zuständigkeit", max_length=20, choices=Zustaendigkeit)
     zustaendigkeit_wortlaut = models.CharField(
@@ -60,7 +65,14 @@ class Beratung(Keyed, Classified):
             models.CheckConstraint(
                 name="drucksachen_beratung_zustaendigkeit",
                 condition=Q(
-                    zustaendigkeit__in=["kenntnisnahme", "anhoerung", "vorberatung", "empfehlung", "entscheidung", "sonstige"]
+                    zustaendigkeit__in=[
+                        "kenntnisnahme",
+                        "anhoerung",
+                        "vorberatung",
+                        "empfehlung",
+                        "entscheidung",
+                        "sonstige",
+                    ]
                 ),
                 violation_error_message="Diese Zuständigkeit gibt es nicht.",
             ),
@@ -94,10 +106,18 @@ class Beratung(Keyed, Classified):
 
     def clean(self) -> None:
         """Raises ValidationError when meeting, agenda item and Gremium do not fit together."""
-        if self.tagesordnungspunkt and self.sitzungstermin and self.tagesordnungspunkt.sitzungstermin_id != self.sitzungstermin_id:
+        if (
+            self.tagesordnungspunkt
+            and self.sitzungstermin
+            and self.tagesordnungspunkt.sitzungstermin_id != self.sitzungstermin_id
+        ):
             raise ValidationError({"tagesordnungspunkt": "Dieser Tagesordnungspunkt gehört zu einer anderen Sitzung."})
         self.complete()
-        if self.sitzungstermin and self.gremium_id and not self.sitzungstermin.gremien.filter(pk=self.gremium_id).exists():
+        if (
+            self.sitzungstermin
+            and self.gremium_id
+            and not self.sitzungstermin.gremien.filter(pk=self.gremium_id).exists()
+        ):
             raise ValidationError({"sitzungstermin": "An diesem Termin tagt das angegebene Gremium nicht."})
 
     def complete(self) -> None:

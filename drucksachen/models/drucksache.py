@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -34,13 +34,25 @@ class Drucksache(Addressed, Publishable):
 
     detail_route = "drucksachen:drucksache_detail"
 
+    # The other ends of relations.
+    fragen: ClassVar[Any]
+    beratungen: ClassVar[Any]
+    anlagen: ClassVar[Any]
+    antwort_bezuege: ClassVar[Any]
+
     nummer = models.CharField(
-        "Nummer", max_length=60, blank=True, help_text="Wie gedruckt, zum Beispiel „26309-22-E1“; leer, wenn keine vergeben ist."
+        "Nummer",
+        max_length=60,
+        blank=True,
+        help_text="Wie gedruckt, zum Beispiel „26309-22-E1“; leer, wenn keine vergeben ist.",
     )
     nummer_normalisiert = NormalisedNumberField(source="nummer")
     art = models.CharField("Art", max_length=20, choices=Art)
     art_wortlaut = models.CharField(
-        "Art im Wortlaut", max_length=120, blank=True, help_text="Wie sie auf dem Papier steht, zum Beispiel „Beantwortung von Anfragen“."
+        "Art im Wortlaut",
+        max_length=120,
+        blank=True,
+        help_text="Wie sie auf dem Papier steht, zum Beispiel „Beantwortung von Anfragen“.",
     )
     titel = models.CharField("Titel", max_length=1000)
     datum = models.DateField("Datum", help_text="Das Datum, das auf dem Papier steht.")
@@ -58,10 +70,17 @@ class Drucksache(Addressed, Publishable):
         help_text="Wie es auf dem Papier steht, etwa bei einzelnen Ratsmitgliedern. Wird öffentlich: bitte keine Namen von Privatpersonen.",
     )
     fachbereiche = models.ManyToManyField(
-        Fachbereich, blank=True, related_name="drucksachen", verbose_name="Fachbereich/e", help_text="Wer zuständig ist oder antwortet."
+        Fachbereich,
+        blank=True,
+        related_name="drucksachen",
+        verbose_name="Fachbereich/e",
+        help_text="Wer zuständig ist oder antwortet.",
     )
     dezernent = models.CharField(
-        "Dezernent*in / Geschäftsführer*in", max_length=250, blank=True, help_text="Wie gedruckt. Wird mit der Drucksache öffentlich."
+        "Dezernent*in / Geschäftsführer*in",
+        max_length=250,
+        blank=True,
+        help_text="Wie gedruckt. Wird mit der Drucksache öffentlich.",
     )
     verantwortlich = models.CharField(
         "Verantwortlich",
@@ -71,7 +90,11 @@ class Drucksache(Addressed, Publishable):
     )
     anrede = models.CharField("Anrede", max_length=250, blank=True)
     einleitung = models.TextField("Einleitung", blank=True)
-    text = models.TextField("Text", blank=True, help_text="Alles, was nicht einzelne Frage oder einzelner Antwortteil ist, etwa die Begründung.")
+    text = models.TextField(
+        "Text",
+        blank=True,
+        help_text="Alles, was nicht einzelne Frage oder einzelner Antwortteil ist, etwa die Begründung.",
+    )
     unterzeichner = models.CharField("Unterzeichnet von", max_length=250, blank=True)
     unterzeichner_funktion = models.CharField("Funktion", max_length=250, blank=True)
     zwischenantwort = models.BooleanField(
@@ -81,7 +104,7 @@ class Drucksache(Addressed, Publishable):
     )
     suchtext = FoldedField(sources=("nummer", "nummer_normalisiert", "titel"))
 
-    objects = DrucksacheQuerySet.as_manager()
+    objects: ClassVar[Any] = DrucksacheQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         verbose_name = "Drucksache"
@@ -100,7 +123,9 @@ class Drucksache(Addressed, Publishable):
             ),
             models.CheckConstraint(
                 name="drucksachen_drucksache_art",
-                condition=Q(art__in=["anfrage", "antrag", "vorlage", "mitteilung", "bericht", "beantwortung", "sonstige"]),
+                condition=Q(
+                    art__in=["anfrage", "antrag", "vorlage", "mitteilung", "bericht", "beantwortung", "sonstige"]
+                ),
                 violation_error_message="Diese Art von Drucksache gibt es nicht.",
             ),
             models.CheckConstraint(
@@ -153,7 +178,7 @@ class Drucksache(Addressed, Publishable):
 
         The twin of ``DrucksacheQuerySet.with_stand``, which sets the same attribute in one query.
         """
-        links = self.antwort_bezuege.select_related("beantwortung")  # type: ignore[attr-defined]
+        links = self.antwort_bezuege.select_related("beantwortung")
         return self.stand_from(self.art, [link.beantwortung for link in links if link.is_public()])
 
     @classmethod
@@ -175,10 +200,12 @@ class Drucksache(Addressed, Publishable):
         return days is not None and open_ and (on - self.datum).days > days
 
     def publishing_notes(self) -> list[str]:
-        notes = []
-        for line in self.beratungen.select_related("gremium", "sitzungstermin", "tagesordnungspunkt"):  # type: ignore[attr-defined]
-            if line.oeffentlich and (cause := line.why_hidden()):
-                notes.append(f"Die Beratung „{line}“ wird nicht gezeigt, denn {cause}.")
+        lines = self.beratungen.select_related("gremium", "sitzungstermin", "tagesordnungspunkt")
+        notes = [
+            f"Die Beratung „{line}“ wird nicht gezeigt, denn {cause}."
+            for line in lines
+            if line.oeffentlich and (cause := line.why_hidden())
+        ]
         hidden = [unit.name for unit in self.fachbereiche.all() if not unit.is_public()]
         hidden += [body.name for body in self.urheber.all() if not body.is_public()]
         notes += [f"„{name}“ ist nicht veröffentlicht und wird nicht genannt." for name in hidden]
@@ -190,7 +217,9 @@ class Frage(Governed):
 
     belongs_to = ("drucksache",)
 
-    drucksache = models.ForeignKey(Drucksache, on_delete=models.CASCADE, related_name="fragen", verbose_name="Drucksache")
+    drucksache = models.ForeignKey(
+        Drucksache, on_delete=models.CASCADE, related_name="fragen", verbose_name="Drucksache"
+    )
     position = models.PositiveIntegerField("Reihenfolge")
     bezeichnung = models.CharField("Bezeichnung", max_length=40, blank=True, help_text="Wie gedruckt: „1.“, „a)“.")
     text = models.TextField("Text der Frage")

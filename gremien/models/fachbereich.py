@@ -1,7 +1,9 @@
+from typing import Any, ClassVar
+
 from django.db import models
 
-from gremien.models.validity import Valid
 from gremien.querysets import FachbereichQuerySet
+from gremien.validity import Valid
 from ratsinfo.addresses import Keyed
 from ratsinfo.folding import FoldedField
 from ratsinfo.publishing.models import Publishable
@@ -14,7 +16,7 @@ class Fachbereich(Keyed, Valid, Publishable):
     kurzname = models.CharField("Abkürzung", max_length=40, blank=True)
     suchtext = FoldedField(sources=("name", "kurzname"))
 
-    objects = FachbereichQuerySet.as_manager()
+    objects: ClassVar[Any] = FachbereichQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         verbose_name = "Fachbereich"

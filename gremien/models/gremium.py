@@ -1,11 +1,11 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from gremien.models.validity import Valid
 from gremien.querysets import GremiumQuerySet
+from gremien.validity import Valid
 from ratsinfo.addresses import Addressed
 from ratsinfo.folding import FoldedField
 from ratsinfo.publishing.models import Publishable
@@ -24,10 +24,18 @@ class Gremium(Addressed, Valid, Publishable):
 
     detail_route = "gremien:gremium_detail"
 
-    name = models.CharField("Name", max_length=250, help_text="Vollständig und amtlich, wie er auf der Einladung steht.")
+    # The other ends of relations.
+    sitzungstermine: ClassVar[Any]
+    nachfolger: ClassVar[Any]
+
+    name = models.CharField(
+        "Name", max_length=250, help_text="Vollständig und amtlich, wie er auf der Einladung steht."
+    )
     kurzname = models.CharField("Abkürzung", max_length=40, blank=True, help_text="Zum Beispiel „AWBEWF“.")
     art = models.CharField("Art", max_length=20, choices=Art)
-    beschreibung = models.TextField("Beschreibung", blank=True, help_text="Aufgaben in ein bis drei Sätzen; steht auf der Seite des Gremiums.")
+    beschreibung = models.TextField(
+        "Beschreibung", blank=True, help_text="Aufgaben in ein bis drei Sätzen; steht auf der Seite des Gremiums."
+    )
     vorgaenger = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -39,7 +47,7 @@ class Gremium(Addressed, Valid, Publishable):
     )
     suchtext = FoldedField(sources=("name", "kurzname"))
 
-    objects = GremiumQuerySet.as_manager()
+    objects: ClassVar[Any] = GremiumQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         verbose_name = "Gremium"
@@ -87,8 +95,14 @@ class Gremium(Addressed, Valid, Publishable):
         return ["Ein anderes veröffentlichtes Gremium trägt denselben Namen."] if same_name.exists() else []
 
     def withdrawing_notes(self) -> list[str]:
-        sessions: Any = self.sitzungstermine.published()  # type: ignore[attr-defined]
+        sessions = self.sitzungstermine.published()
         if not (number := sessions.count()):
             return []
-        named = "ein veröffentlichter Sitzungstermin nennt" if number == 1 else f"{number} veröffentlichte Sitzungstermine nennen"
-        return [f"Noch {named} das Gremium im Titel: bitte auch diese zurückziehen, wenn der Name nicht öffentlich sein darf."]
+        named = (
+            "ein veröffentlichter Sitzungstermin nennt"
+            if number == 1
+            else f"{number} veröffentlichte Sitzungstermine nennen"
+        )
+        return [
+            f"Noch {named} das Gremium im Titel: bitte auch diese zurückziehen, wenn der Name nicht öffentlich sein darf."
+        ]

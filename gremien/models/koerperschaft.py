@@ -15,7 +15,9 @@ class Koerperschaft(models.Model):
     ONLY = 1
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
-    name = models.CharField("Name", max_length=200, help_text="Zum Beispiel „Stadt Musterhausen“; steht im Kopf jeder Seite.")
+    name = models.CharField(
+        "Name", max_length=200, help_text="Zum Beispiel „Stadt Musterhausen“; steht im Kopf jeder Seite."
+    )
     kurzname = models.CharField("Kurzname", max_length=80, blank=True, help_text="Zum Beispiel „Musterhausen“.")
     ags = models.CharField(
         "Amtlicher Gemeindeschlüssel",

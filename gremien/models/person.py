@@ -1,3 +1,5 @@
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -16,7 +18,7 @@ class Person(Keyed, Publishable):
     nachname = models.CharField("Nachname", max_length=120)
     suchtext = FoldedField(sources=("titel", "vorname", "nachname"))
 
-    objects = PersonQuerySet.as_manager()
+    objects: ClassVar[Any] = PersonQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         verbose_name = "Person"
@@ -48,7 +50,9 @@ class Mitgliedschaft(Keyed, Governed):
     belongs_to = ("person", "gremium")
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mitgliedschaften", verbose_name="Person")
-    gremium = models.ForeignKey(Gremium, on_delete=models.PROTECT, related_name="mitgliedschaften", verbose_name="Gremium")
+    gremium = models.ForeignKey(
+        Gremium, on_delete=models.PROTECT, related_name="mitgliedschaften", verbose_name="Gremium"
+    )
     rolle = models.CharField("Rolle", max_length=20, choices=Rolle, default=Rolle.MITGLIED)
     rolle_wortlaut = models.CharField(
         "Rolle im Wortlaut", max_length=120, blank=True, help_text="Wie sie amtlich heißt, wenn es anders lautet."
@@ -56,7 +60,7 @@ class Mitgliedschaft(Keyed, Governed):
     von = models.DateField("von", null=True, blank=True)
     bis = models.DateField("bis", null=True, blank=True)
 
-    objects = MitgliedschaftQuerySet.as_manager()
+    objects: ClassVar[Any] = MitgliedschaftQuerySet.as_manager()
 
     class Meta(Governed.Meta):
         verbose_name = "Mitgliedschaft"

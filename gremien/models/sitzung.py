@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -24,6 +24,11 @@ class Sitzungstermin(Addressed, Publishable):
 
     detail_route = "gremien:sitzungstermin_detail"
 
+    # The other ends of relations.
+    tagesordnungspunkte: ClassVar[Any]
+    beratungen: ClassVar[Any]
+    anlagen: ClassVar[Any]
+
     titel = models.CharField(
         "Titel",
         max_length=500,
@@ -46,7 +51,7 @@ class Sitzungstermin(Addressed, Publishable):
     )
     suchtext = FoldedField(sources=("titel", "raum"))
 
-    objects = SitzungsterminQuerySet.as_manager()
+    objects: ClassVar[Any] = SitzungsterminQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         verbose_name = "Sitzungstermin"
@@ -108,7 +113,7 @@ class Sitzungstermin(Addressed, Publishable):
         return [f"Das Gremium „{name}“ ist nicht veröffentlicht." for name in hidden]
 
     def publishing_notes(self) -> list[str]:
-        items: Any = self.tagesordnungspunkte  # type: ignore[attr-defined]
+        items = self.tagesordnungspunkte
         hidden = items.filter(oeffentlich=False).count()
         notes = []
         if not items.exists():
@@ -136,7 +141,7 @@ class Tagesordnungspunkt(Keyed, Classified):
     ergebnis = models.CharField("Ergebnis", max_length=500, blank=True)
     suchtext = FoldedField(sources=("nummer", "titel"))
 
-    objects = TagesordnungspunktQuerySet.as_manager()
+    objects: ClassVar[Any] = TagesordnungspunktQuerySet.as_manager()
 
     class Meta(Classified.Meta):
         verbose_name = "Tagesordnungspunkt"

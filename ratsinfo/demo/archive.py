@@ -110,7 +110,9 @@ class DemoArchive:
             )
             meeting.gremien.set(bodies)
             for position, item in enumerate(items, start=1):
-                Tagesordnungspunkt.objects.create(sitzungstermin=meeting, position=position, **{"oeffentlich": True} | item)
+                Tagesordnungspunkt.objects.create(
+                    sitzungstermin=meeting, position=position, **{"oeffentlich": True} | item
+                )
             self.meetings[key] = meeting
             if substitute:
                 replaced.append((meeting, substitute))
@@ -144,7 +146,9 @@ class DemoArchive:
         for link in links:
             self.add_link(paper, link)
         for position, part in enumerate(parts, start=1):
-            Antwortteil.objects.create(beantwortung=paper, position=position, **{k: filled(v, day) for k, v in part.items()})
+            Antwortteil.objects.create(
+                beantwortung=paper, position=position, **{k: filled(v, day) for k, v in part.items()}
+            )
         if isinstance(paper, Beantwortung):
             paper.pair_unpaired()
         for line in lines:
@@ -158,12 +162,14 @@ class DemoArchive:
     def add_link(self, answer: Any, link: dict[str, Any]) -> None:
         inquiry = self.papers.get(link.pop("drucksache", ""))
         year_of = inquiry.datum if inquiry else answer.datum
-        Bezug.objects.create(beantwortung=answer, drucksache=inquiry, **{k: filled(v, year_of) for k, v in link.items()})
+        Bezug.objects.create(
+            beantwortung=answer, drucksache=inquiry, **{k: filled(v, year_of) for k, v in link.items()}
+        )
 
     def add_consultation(self, paper: Drucksache, line: dict[str, Any]) -> None:
         body, meeting = self.bodies[line.pop("gremium")], self.meetings.get(line.pop("sitzung", ""))
         number = line.pop("top", None)
-        item = meeting.tagesordnungspunkte.get(nummer=number) if meeting and number else None  # type: ignore[attr-defined]
+        item = meeting.tagesordnungspunkte.get(nummer=number) if meeting and number else None
         consultation = Beratung(drucksache=paper, gremium=body, sitzungstermin=meeting, tagesordnungspunkt=item, **line)
         consultation.full_clean()
         consultation.save()
@@ -177,5 +183,3 @@ def moment(day: date, hour: time) -> datetime:
 def filled(value: Any, day: date) -> Any:
     """Text with the two-digit year of ``day`` in the place of {jj}."""
     return value.replace("{jj}", f"{day:%y}").strip() if isinstance(value, str) else value
-
-

@@ -18,7 +18,9 @@ class TextseiteAdmin(ArchiveAdmin):
 
     @admin.display(description="noch zu ergänzen")
     def offene_stellen(self, obj: Textseite) -> str:
-        places = [place.strip("[]").removeprefix("bitte ergänzen: ") for place in obj.open_places(Koerperschaft.current())]
+        places = [
+            place.strip("[]").removeprefix("bitte ergänzen: ") for place in obj.open_places(Koerperschaft.current())
+        ]
         return ", ".join(places) or "nichts"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

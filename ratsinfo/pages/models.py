@@ -62,7 +62,9 @@ class Textseite(models.Model):
             if name not in self.VARIABLES:
                 return match[0]
             found = str(getattr(koerperschaft, name)).strip()
-            return found.replace("\n", "  \n") or f"[bitte ergänzen: {koerperschaft._meta.get_field(name).verbose_name}]"
+            return (
+                found.replace("\n", "  \n") or f"[bitte ergänzen: {koerperschaft._meta.get_field(name).verbose_name}]"
+            )
 
         return _VARIABLE.sub(value, self.text)
 

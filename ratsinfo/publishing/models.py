@@ -23,7 +23,7 @@ class Governed(SealableModel):
     erstellt_am = models.DateTimeField("erstellt am", auto_now_add=True)
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
 
-    objects = GovernedQuerySet.as_manager()
+    objects: ClassVar[Any] = GovernedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -91,13 +91,13 @@ class Publishable(Governed):
     rueckzug_grund = models.TextField("Grund des Zurückziehens", blank=True, editable=False)
     rueckzug_grund_oeffentlich = models.BooleanField("Grund öffentlich nennen", default=False, editable=False)
 
-    objects = PublishableQuerySet.as_manager()
+    objects: ClassVar[Any] = PublishableQuerySet.as_manager()
 
     class Meta:
         abstract = True
         base_manager_name = "objects"
         default_permissions = ("add", "change", "delete", "view", "publish")
-        constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_rueckzug_nach_veroeffentlichung",
                 condition=Q(zurueckgezogen_am__isnull=True) | Q(zurueckgezogen_am__gte=F("veroeffentlicht_am")),
@@ -184,7 +184,9 @@ class Publishable(Governed):
             if not self.is_published_itself:
                 raise PublishingRefused(["Ist nicht veröffentlicht."])
             if not reason.strip():
-                raise PublishingRefused(["Bitte einen Grund angeben; er bleibt intern, wenn nichts anderes gewählt ist."])
+                raise PublishingRefused(
+                    ["Bitte einen Grund angeben; er bleibt intern, wenn nichts anderes gewählt ist."]
+                )
             self.zurueckgezogen_am, self.zurueckgezogen_von = at or timezone.now(), by
             self.rueckzug_grund, self.rueckzug_grund_oeffentlich = reason.strip(), reason_public
             self._save_publication()

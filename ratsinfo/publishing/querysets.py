@@ -60,6 +60,8 @@ class GovernedQuerySet(SealableQuerySet):
     visible. Anything else raises Unrestricted before the database is asked.
     """
 
+    model: Any
+
     def published(self, at: datetime | None = None):
         """The rows that the public sees at the moment ``at``, by default now."""
         return self.filter(published_condition(self.model, at or timezone.now()))
@@ -70,7 +72,7 @@ class GovernedQuerySet(SealableQuerySet):
         return rows.seal()
 
     def seal(self, *args: Any, **kwargs: Any):
-        for lookup in self._prefetch_related_lookups:  # type: ignore[attr-defined]
+        for lookup in self._prefetch_related_lookups:
             refuse_unrestricted_prefetch(lookup)
         if self.query.select_related:
             raise Unrestricted("Restrict by visible_to() first, then name the relations.")
@@ -110,7 +112,9 @@ def refuse_unrestricted_join(model: Any, path: str | None) -> None:
         if getattr(model, "belongs_to", ()) and name in model.belongs_to:
             model = related
         elif issubclass(related, governed_base()):
-            raise Unrestricted(f"{model.__name__}.{name} may be less visible than its row: prefetch it through the rule.")
+            raise Unrestricted(
+                f"{model.__name__}.{name} may be less visible than its row: prefetch it through the rule."
+            )
         else:
             model = related
 

@@ -19,7 +19,7 @@ class ArchivePage:
     opts: Any
     admin_site: Any
     # Short text that may be long, as titles are, gets the whole width.
-    formfield_overrides: ClassVar[dict[Any, Any]] = {
+    formfield_overrides: Any = {
         models.URLField: {"assume_scheme": "https"},
         models.TextField: {"widget": Textarea(attrs={"rows": 6, "class": "vLargeTextField"})},
     }
@@ -82,7 +82,7 @@ class ArchiveAdmin(ArchivePage, admin.ModelAdmin):
     change_form_template = "admin/archive_change_form.html"
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ("suchtext",)
+    search_fields: ClassVar[Any] = ("suchtext",)
     page_order: ClassVar[tuple[Any, ...]] = ()
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
@@ -101,7 +101,9 @@ class ArchiveAdmin(ArchivePage, admin.ModelAdmin):
         """What a row is called in a look-up."""
         return str(obj)
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         context["page_parts"] = self.page_parts(context)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -13,10 +13,10 @@ class LoadedAutocompleteSelect(AutocompleteSelect):
 
     loaded: Model | None = None
 
-    def optgroups(self, name: str, value: list[str], attr: Any = None) -> Any:
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         if self.loaded is None or value != [str(self.loaded.pk)]:
             return super().optgroups(name, value, attr)
-        chosen = self.create_option(name, self.loaded.pk, label(self.admin_site, self.loaded), set(value), 0)
+        chosen = self.create_option(name, self.loaded.pk, label(self.admin_site, self.loaded), True, 0)
         empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         return [(None, [*empty, chosen], 0)]
 

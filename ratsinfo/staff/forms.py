@@ -8,6 +8,12 @@ from django.db.models import Max
 from ratsinfo.staff.autocomplete import LoadedInlineFormSet
 
 
+def offer(form: Any, name: str, choices: list[Any]) -> None:
+    """Let the field ``name`` of ``form``, if it is there, offer these choices only."""
+    if name in form.fields:
+        form.fields[name].choices = choices
+
+
 class PublicOrNotField(forms.TypedChoiceField):
     """Public or non-public as a choice that has to be made: nothing is preselected for a new line."""
 
@@ -50,7 +56,9 @@ class CountsWithTextForm(forms.ModelForm):
         return super().has_changed()
 
     def is_filled(self) -> bool:
-        value = self.fields[self.essential].widget.value_from_datadict(self.data, self.files, self.add_prefix(self.essential))
+        value = self.fields[self.essential].widget.value_from_datadict(
+            self.data, self.files, self.add_prefix(self.essential)
+        )
         return bool(str(value or "").strip())
 
 
@@ -66,7 +74,7 @@ class OrderedInlineFormSet(LoadedInlineFormSet):
         super().clean()
         last = self.last_position()
         for form in self.forms:
-            kept = form.has_changed() and not (self.can_delete and self._should_delete_form(form))
+            kept = form.has_changed() and not (self.can_delete and self._should_delete_form(form))  # type: ignore[attr-defined]
             if kept and form.cleaned_data.get("position") is None:
                 last += 1
                 form.instance.position = form.cleaned_data["position"] = last

@@ -91,13 +91,17 @@ class PublishingAdmin(ArchiveAdmin):
         self.message_user(request, f"„{obj}“ ist gespeichert, aber noch nicht veröffentlicht.", messages.INFO)
         return HttpResponseRedirect(self.operation_url("publish", [obj.pk]))
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         obj = kwargs.get("obj")
         may_publish = self.has_publish_permission(request, obj) and not context.get("is_popup")
         context["may_publish"] = may_publish and (obj is None or not obj.is_published_itself)
         if obj is not None:
             context["zustand"] = obj.zustand
-            context["withdraw_url"] = self.operation_url("withdraw", [obj.pk]) if may_publish and obj.is_published_itself else ""
+            context["withdraw_url"] = (
+                self.operation_url("withdraw", [obj.pk]) if may_publish and obj.is_published_itself else ""
+            )
         return super().render_change_form(request, context, *args, **kwargs)
 
     # The page that asks
@@ -112,7 +116,9 @@ class PublishingAdmin(ArchiveAdmin):
         ]
 
     def operation_url(self, operation: str, pks: list[Any]) -> str:
-        route = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{operation}", current_app=self.admin_site.name)
+        route = reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_{operation}", current_app=self.admin_site.name
+        )
         return f"{route}?{urlencode({'id': pks}, doseq=True)}"
 
     def publish_view(self, request: HttpRequest) -> HttpResponse:
@@ -137,7 +143,9 @@ class PublishingAdmin(ArchiveAdmin):
         if request.method != "POST" or not reason:
             cards = [{"thing": thing, "notes": thing.withdrawing_notes()} for thing in things]
             missing = request.method == "POST"
-            return self.ask(request, "admin/publishing/withdraw.html", "Zurückziehen", cards=cards, reason_missing=missing)
+            return self.ask(
+                request, "admin/publishing/withdraw.html", "Zurückziehen", cards=cards, reason_missing=missing
+            )
         done = [
             thing
             for thing in things
@@ -195,7 +203,9 @@ class PublishingAdmin(ArchiveAdmin):
         return thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else ""
 
     def list_url(self) -> str:
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist", current_app=self.admin_site.name)
+        return reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist", current_app=self.admin_site.name
+        )
 
     def change_url(self, thing: Any) -> str:
         route = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"

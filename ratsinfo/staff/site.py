@@ -1,5 +1,7 @@
+from typing import Any
+
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from ratsinfo.staff.autocomplete import ArchiveAutocompleteView
 
@@ -9,6 +11,5 @@ class ArchiveAdminSite(AdminSite):
     site_header = "Ratsinformations-Archiv"
     index_title = "Arbeitsplatz"
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> Any:
         return ArchiveAutocompleteView.as_view(admin_site=self)(request)
-

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 
 from drucksachen.models import Beantwortung, Beratung, Bezug, Drucksache
 from tests.factories import (
@@ -25,8 +26,15 @@ NUMBER = {"nummer": "26309-22-E1", "wortlaut": "Stellungnahme der Verwaltung zur
 class TestStand:
     def make_in_every_state(self):
         """One inquiry for each combination of answers, by what its Stand must be."""
-        offen, zwischen, beantwortet = Drucksache.Stand.OFFEN, Drucksache.Stand.ZWISCHENANTWORT, Drucksache.Stand.BEANTWORTET
-        inquiries = {name: make_anfrage(name) for name in ("keine", "entwurf", "zurueck", "zwischen", "beide", "end", "nachgezogen")}
+        offen, zwischen, beantwortet = (
+            Drucksache.Stand.OFFEN,
+            Drucksache.Stand.ZWISCHENANTWORT,
+            Drucksache.Stand.BEANTWORTET,
+        )
+        inquiries = {
+            name: make_anfrage(name)
+            for name in ("keine", "entwurf", "zurueck", "zwischen", "beide", "end", "nachgezogen")
+        }
         make_beantwortung(inquiries["entwurf"], published=False)
         make_beantwortung(inquiries["zurueck"], withdrawn=True)
         make_beantwortung(inquiries["zwischen"], zwischenantwort=True)
@@ -35,7 +43,15 @@ class TestStand:
         make_beantwortung(inquiries["end"])
         make_beantwortung(inquiries["nachgezogen"], zwischenantwort=True)
         make_beantwortung(inquiries["nachgezogen"], published=False)
-        expected = {"keine": offen, "entwurf": offen, "zurueck": offen, "zwischen": zwischen, "beide": beantwortet, "end": beantwortet, "nachgezogen": zwischen}
+        expected = {
+            "keine": offen,
+            "entwurf": offen,
+            "zurueck": offen,
+            "zwischen": zwischen,
+            "beide": beantwortet,
+            "end": beantwortet,
+            "nachgezogen": zwischen,
+        }
         return {inquiries[name].pk: stand for name, stand in expected.items()}
 
     def test_property_and_queryset_agree_in_every_state(self):
@@ -65,7 +81,7 @@ class TestStand:
         assert Drucksache.objects.answered().get() == inquiry
 
     def test_overdue_begins_the_day_after_the_term(self):
-        today = date.today()
+        today = timezone.localdate()
         on_time = make_anfrage(datum=today - timedelta(days=42))
         late = make_anfrage(datum=today - timedelta(days=43))
         make_beantwortung(make_anfrage(datum=today - timedelta(days=99)))
@@ -159,7 +175,12 @@ class TestBeratung:
             line.full_clean()
 
     def test_body_that_does_not_meet_there_is_refused(self):
-        line = Beratung(drucksache=make_drucksache(), gremium=make_gremium(), sitzungstermin=make_sitzung(), zustaendigkeit="kenntnisnahme")
+        line = Beratung(
+            drucksache=make_drucksache(),
+            gremium=make_gremium(),
+            sitzungstermin=make_sitzung(),
+            zustaendigkeit="kenntnisnahme",
+        )
         with pytest.raises(ValidationError, match="tagt das angegebene Gremium nicht"):
             line.full_clean()
 
@@ -219,7 +240,12 @@ def test_real_header_fits_without_loss():
     meeting = make_sitzung(body, day=date(2023, 5, 24))
     printed = "Stellungnahme der Verwaltung zur Anfrage des Rates der Stadt am 15.12.2022"
     answer = make_beantwortung(
-        bezug={"nummer": "26309-22-E1", "gremium_wortlaut": "Rat der Stadt", "datum": date(2022, 12, 15), "wortlaut": printed},
+        bezug={
+            "nummer": "26309-22-E1",
+            "gremium_wortlaut": "Rat der Stadt",
+            "datum": date(2022, 12, 15),
+            "wortlaut": printed,
+        },
         teile=["eins", "zwei", "drei"],
         titel="Blockchain-Forschungsprojekt mit der TU Dortmund",
         datum=date(2023, 5, 8),

@@ -130,9 +130,7 @@ def test_database_keeps_the_order_of_publication_and_withdrawal():
         Drucksache.objects.filter(pk=paper.pk).update(zurueckgezogen_am=timezone.now())
     paper.publish(make_user())
     with pytest.raises(IntegrityError), transaction.atomic():
-        Drucksache.objects.filter(pk=paper.pk).update(
-            zurueckgezogen_am=paper.veroeffentlicht_am - timedelta(days=1)
-        )
+        Drucksache.objects.filter(pk=paper.pk).update(zurueckgezogen_am=paper.veroeffentlicht_am - timedelta(days=1))
 
 
 def test_notes_tell_what_the_public_will_not_see():

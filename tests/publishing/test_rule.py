@@ -90,7 +90,9 @@ def test_item_is_never_more_visible_than_its_meeting():
 
 def test_file_is_never_more_visible_than_what_it_belongs_to():
     public = []
-    for make_parent, parent_published, published in product([make_drucksache, make_sitzung], [True, False], [True, False]):
+    for make_parent, parent_published, published in product(
+        [make_drucksache, make_sitzung], [True, False], [True, False]
+    ):
         file = make_anlage(make_parent(published=parent_published), published=published)
         if parent_published and published:
             public.append(file)

@@ -81,7 +81,9 @@ class TestMatching:
             assert Drucksache.objects.matching(text).get() == paper, text
 
     def test_folded_text_follows_every_way_of_writing(self):
-        Drucksache.objects.bulk_create([Drucksache(titel="Übergang", nummer="DS-Nr. 12345-22", datum=date(2026, 1, 1), art="vorlage")])
+        Drucksache.objects.bulk_create(
+            [Drucksache(titel="Übergang", nummer="DS-Nr. 12345-22", datum=date(2026, 1, 1), art="vorlage")]
+        )
         paper = Drucksache.objects.matching("uebergang").get()
         assert paper.nummer_normalisiert == "12345-22"
         paper.titel = "Brücke"

@@ -22,17 +22,23 @@ def build(rows):
     body, party, unit = make.make_gremium(), make.make_fraktion(), make.make_fachbereich()
     today = timezone.localdate()
     meeting = make.make_sitzung(body, day=today + timedelta(days=3))
-    inquiry = make.make_anfrage(nummer="30000-26", text="siehe 30001-26", fragen=[f"Frage {n}?" for n in range(rows)], urheber=[party])
+    inquiry = make.make_anfrage(
+        nummer="30000-26", text="siehe 30001-26", fragen=[f"Frage {n}?" for n in range(rows)], urheber=[party]
+    )
     answer = make.make_beantwortung(inquiry, teile=[f"Teil {n}, siehe 30001-26" for n in range(rows)])
     inquiry.fachbereiche.add(unit)
     for n in range(rows):
         item = make.make_top(meeting, f"Punkt {n}, siehe 30001-26")
-        paper = make.make_anfrage(f"Anfrage {n}", nummer=f"3{n:04}-26", urheber=[party, make.make_fraktion()], datum=date(2026, 1, 1))
+        paper = make.make_anfrage(
+            f"Anfrage {n}", nummer=f"3{n:04}-26", urheber=[party, make.make_fraktion()], datum=date(2026, 1, 1)
+        )
         paper.fachbereiche.add(make.make_fachbereich())
         other = make.make_beantwortung(paper, datum=date(2026, 2, 1))
         for line in (paper, other):
             make.make_beratung(line, tagesordnungspunkt=item)
-        make.make_beratung(inquiry, sitzungstermin=make.make_sitzung(make.make_gremium(), day=today + timedelta(days=n)))
+        make.make_beratung(
+            inquiry, sitzungstermin=make.make_sitzung(make.make_gremium(), day=today + timedelta(days=n))
+        )
         make.make_beratung(answer, make.make_gremium())
         Bezug.objects.create(beantwortung=answer, drucksache=paper)
         make.make_beantwortung(inquiry, zwischenantwort=True, teile=["Vorläufig."])
@@ -48,7 +54,10 @@ def pages(rows):
     return {
         "Start": ("/", LIST),
         "Drucksachen": (reverse("drucksachen:drucksache_list"), LIST),
-        "Drucksachen gefiltert": (reverse("drucksachen:drucksache_list") + f"?q=frage&stand=offen&gremium={rows['body'].kennung}", LIST),
+        "Drucksachen gefiltert": (
+            reverse("drucksachen:drucksache_list") + f"?q=frage&stand=offen&gremium={rows['body'].kennung}",
+            LIST,
+        ),
         "Beantwortungen": (reverse("drucksachen:beantwortung_list"), LIST),
         "Sitzungen": (reverse("gremien:sitzungstermin_list"), LIST),
         "Gremien": (reverse("gremien:gremium_list"), LIST),
@@ -65,7 +74,12 @@ def staff_pages(rows):
     change = {name: reverse(f"admin:{route}_change", args=[rows[row].pk]) for name, route, row in STAFF_FORMS}
     lists = {f"Liste {name}": reverse(f"admin:{route}_changelist") for name, route, _ in STAFF_FORMS}
     adds = {f"neu {name}": reverse(f"admin:{route}_add") for name, route, _ in STAFF_FORMS}
-    return change | lists | adds | {"antworten": reverse("admin:drucksachen_beantwortung_add") + f"?anfrage={rows['inquiry'].kennung}"}
+    return (
+        change
+        | lists
+        | adds
+        | {"antworten": reverse("admin:drucksachen_beantwortung_add") + f"?anfrage={rows['inquiry'].kennung}"}
+    )
 
 
 STAFF_FORMS = (

@@ -65,7 +65,11 @@ def is_text(column: Any) -> bool:
 def build_public() -> dict[str, Any]:
     """A small public archive in which everything is tied to everything."""
     make.make_koerperschaft(email="rat@lindenhagen.example", antwortfrist_tage=42)
-    council, body, party = make.make_gremium("Rat der Stadt", art="rat"), make.make_gremium("Hauptausschuss"), make.make_fraktion("Fraktion Mitte")
+    council, body, party = (
+        make.make_gremium("Rat der Stadt", art="rat"),
+        make.make_gremium("Hauptausschuss"),
+        make.make_fraktion("Fraktion Mitte"),
+    )
     unit, person = make.make_fachbereich("Hauptamt"), make.make_person("Beispiel", vorname="Bea")
     make.make_mitgliedschaft(person, body)
     today = timezone.localdate()
@@ -73,7 +77,13 @@ def build_public() -> dict[str, Any]:
     past = make.make_sitzung(council, day=today - timedelta(days=30), titel="Vergangene Sitzung")
     moved = make.make_sitzung(body, day=today + timedelta(days=3), titel="Verlegte Sitzung", status="verlegt")
     item, other = make.make_top(meeting, "Radwege"), make.make_top(past, "Bericht")
-    inquiry = make.make_anfrage("Radwege in Ostfeld", nummer="30001-26", fragen=["Wann?", "Wo?"], urheber=[party, council], text="siehe 30009-26")
+    inquiry = make.make_anfrage(
+        "Radwege in Ostfeld",
+        nummer="30001-26",
+        fragen=["Wann?", "Wo?"],
+        urheber=[party, council],
+        text="siehe 30009-26",
+    )
     inquiry.fachbereiche.add(unit)
     answer = make.make_beantwortung(inquiry, teile=["Im Mai.", "Überall."], nummer="30002-26")
     answer.fachbereiche.add(unit)
@@ -98,16 +108,23 @@ def add_hidden(public: dict[str, Any]) -> World:
     tomorrow = timezone.now() + timedelta(days=1)
 
     # Fields of public rows that are not for the public.
-    Drucksache.objects.filter(pk=inquiry.pk).update(verantwortlich=world.draw("drucksache.verantwortlich (öffentliche Zeile)"))
-    Drucksache.objects.filter(pk=answer.pk).update(verantwortlich=world.draw("beantwortung.verantwortlich (öffentliche Zeile)"))
-    type(public["file"]).objects.filter(pk=public["file"].pk).update(dateiname=world.draw("anlage.dateiname (öffentliche Zeile)"))
+    Drucksache.objects.filter(pk=inquiry.pk).update(
+        verantwortlich=world.draw("drucksache.verantwortlich (öffentliche Zeile)")
+    )
+    Drucksache.objects.filter(pk=answer.pk).update(
+        verantwortlich=world.draw("beantwortung.verantwortlich (öffentliche Zeile)")
+    )
+    type(public["file"]).objects.filter(pk=public["file"].pk).update(
+        dateiname=world.draw("anlage.dateiname (öffentliche Zeile)")
+    )
     name = world.draw("accounts.user")
     type(user).objects.update(first_name=name, last_name=name, email=f"{name}@example.org")
 
-    states: list[tuple[str, dict[str, Any]]] = [("Entwurf", {"published": False}), ("zurückgezogen", {"withdrawn": True})]
-    for why, state in states:
+    for why in ("Entwurf", "zurückgezogen"):
         draft_only = {"published": False}
-        hidden_body = withdraw_if(why, world.hide(make.make_gremium(published=False, gueltig_von=HIDDEN_DAY), why), user)
+        hidden_body = withdraw_if(
+            why, world.hide(make.make_gremium(published=False, gueltig_von=HIDDEN_DAY), why), user
+        )
         hidden_unit = withdraw_if(why, world.hide(make.make_fachbereich(published=False), why), user)
         hidden_person = withdraw_if(why, world.hide(make.make_person(published=False), why), user)
         inquiry.urheber.add(hidden_body)
@@ -124,7 +141,10 @@ def add_hidden(public: dict[str, Any]) -> World:
             hidden_item = world.hide(make.make_top(hidden_meeting), f"Sitzung {why}")
             world.hide(make.make_beratung(answer, body, sitzungstermin=hidden_meeting), f"Sitzung {why}")
             world.hide(make.make_beratung(inquiry, body, tagesordnungspunkt=hidden_item), f"Sitzung {why}")
-            world.hide(make.make_anlage(hidden_meeting, filename="kanariedatei.pdf", content=pdf(world, f"Sitzung {why}")), f"Sitzung {why}")
+            world.hide(
+                make.make_anlage(hidden_meeting, filename="kanariedatei.pdf", content=pdf(world, f"Sitzung {why}")),
+                f"Sitzung {why}",
+            )
         type(meeting).objects.filter(pk=public["moved"].pk).update(ersatztermin=hidden_meeting)
 
         for parent in (inquiry, answer, meeting, past):
@@ -143,7 +163,9 @@ def add_hidden(public: dict[str, Any]) -> World:
             # A public answer to a hidden inquiry says nothing of it beyond what itself prints.
             Bezug.objects.create(beantwortung=answer, drucksache=hidden)
 
-        hidden_answer = make.make_beantwortung(inquiry, open_inquiry, datum=HIDDEN_DAY, published=False, teile=["a", "b"])
+        hidden_answer = make.make_beantwortung(
+            inquiry, open_inquiry, datum=HIDDEN_DAY, published=False, teile=["a", "b"]
+        )
         withdraw_if(why, world.hide(hidden_answer, why), user)
         for part in hidden_answer.antwortteile.all():
             part.fragen.set([*inquiry.fragen.all(), *open_inquiry.fragen.all()])

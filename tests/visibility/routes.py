@@ -59,13 +59,19 @@ def details(route: str, model: Any, *, slug: bool) -> Paths:
 
 def numbers() -> list[str]:
     """Every number and every key, typed behind /drucksachen/."""
-    typed = [*Drucksache.objects.values_list("nummer", flat=True), *Drucksache.objects.values_list("kennung", flat=True)]
+    typed = [
+        *Drucksache.objects.values_list("nummer", flat=True),
+        *Drucksache.objects.values_list("kennung", flat=True),
+    ]
     return [reverse("drucksachen:drucksache_by_number", kwargs={"nummer": value}) for value in typed if value]
 
 
 def downloads() -> list[str]:
     right = [file.get_absolute_url() for file in Anlage.objects.all()]
-    return right + [reverse("drucksachen:anlage_download", kwargs={"kennung": f.kennung, "slug": "x.pdf"}) for f in Anlage.objects.all()]
+    return right + [
+        reverse("drucksachen:anlage_download", kwargs={"kennung": f.kennung, "slug": "x.pdf"})
+        for f in Anlage.objects.all()
+    ]
 
 
 def sitemap_sections() -> list[str]:
@@ -101,7 +107,15 @@ PUBLIC: dict[str, Paths] = {
 }
 
 # Routes of the admin by the end of their name; each takes the keys of every row of its model.
-ADMIN_MODEL_ROUTES = {"changelist": False, "add": False, "publish": False, "withdraw": False, "change": True, "delete": True, "history": True}
+ADMIN_MODEL_ROUTES = {
+    "changelist": False,
+    "add": False,
+    "publish": False,
+    "withdraw": False,
+    "change": True,
+    "delete": True,
+    "history": True,
+}
 ADMIN_SITE_ROUTES = {
     "index": [()],
     "login": [()],
@@ -152,7 +166,9 @@ def admin_paths() -> list[str]:
         else:
             found += model_paths(name, local)
     base = reverse("admin:autocomplete")
-    found += [f"{base}?app_label={app}&model_name={model}&field_name={field}&term=" for app, model, field in AUTOCOMPLETES]
+    found += [
+        f"{base}?app_label={app}&model_name={model}&field_name={field}&term=" for app, model, field in AUTOCOMPLETES
+    ]
     return found
 
 

@@ -120,7 +120,9 @@ def test_clerk_sees_the_canaries(world, client):
     ],
 )
 def test_hidden_and_missing_answer_alike_to_the_byte(world, client, model, route):
-    published = set(model.objects.published().values_list("pk", flat=True)) | set(model.objects.withdrawn().values_list("pk", flat=True))
+    published = set(model.objects.published().values_list("pk", flat=True)) | set(
+        model.objects.withdrawn().values_list("pk", flat=True)
+    )
     missing = client.get(reverse(route, kwargs={"kennung": "zzzzzzz9", "slug": "x"}))
     assert missing.status_code == 404
     hidden = model.objects.exclude(pk__in=published)
@@ -128,7 +130,11 @@ def test_hidden_and_missing_answer_alike_to_the_byte(world, client, model, route
     for row in hidden:
         slug = getattr(row, "slug", "x")
         response = client.get(reverse(route, kwargs={"kennung": row.kennung, "slug": slug}))
-        assert (response.status_code, response.content, dict(response.items())) == (404, missing.content, dict(missing.items()))
+        assert (response.status_code, response.content, dict(response.items())) == (
+            404,
+            missing.content,
+            dict(missing.items()),
+        )
 
 
 def test_typed_number_of_a_hidden_paper_answers_like_an_unknown_one(world, client):
@@ -153,7 +159,10 @@ def test_searching_for_a_hidden_word_finds_as_much_as_searching_for_nonsense(wor
 def test_filter_by_a_hidden_body_answers_like_one_by_an_unknown_body(world, client):
     hidden = Gremium.objects.drafts().first()
     for path in ("/drucksachen/", "/beantwortungen/", "/sitzungen/"):
-        texts = [client.get(path, {"gremium": key}).content.decode().replace(key, "KENNUNG") for key in (hidden.kennung, "zzzzzzz9")]
+        texts = [
+            client.get(path, {"gremium": key}).content.decode().replace(key, "KENNUNG")
+            for key in (hidden.kennung, "zzzzzzz9")
+        ]
         assert texts[0] == texts[1]
 
 

@@ -54,8 +54,8 @@ class Command(BaseCommand):
         path = self.password_file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
-        with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
-            file.write(password)
+        path.touch(mode=0o600)
+        path.write_text(password)
         return clerk
 
     @property
@@ -66,7 +66,9 @@ class Command(BaseCommand):
         base = f"http://127.0.0.1:{port}"
         self.stdout.write(f"\n  Archiv      {base}/")
         if self.password_file.exists():
-            self.stdout.write(f"  Verwaltung  {base}{settings.ADMIN_PATH}  Benutzer: {CLERK}  Passwort: {self.password_file.read_text()}")
+            self.stdout.write(
+                f"  Verwaltung  {base}{settings.ADMIN_PATH}  Benutzer: {CLERK}  Passwort: {self.password_file.read_text()}"
+            )
         self.stdout.write("  Beenden mit Strg+C\n")
         self.stdout.flush()
 

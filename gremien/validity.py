@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -28,10 +28,12 @@ class Valid(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_gueltigkeit",
-                condition=Q(gueltig_von__isnull=True) | Q(gueltig_bis__isnull=True) | Q(gueltig_bis__gte=F("gueltig_von")),
+                condition=Q(gueltig_von__isnull=True)
+                | Q(gueltig_bis__isnull=True)
+                | Q(gueltig_bis__gte=F("gueltig_von")),
                 violation_error_message="„gültig bis“ liegt vor „gültig von“.",
             ),
         ]
