@@ -89,8 +89,11 @@ class AntwortteilInline(ArchiveInline):
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         if obj:
             return 0
-        inquiry = asked_inquiry(request)
-        return inquiry.fragen.count() if inquiry else 3
+        return len(questions_for(request, obj)) or 3
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without a known inquiry there are no Fragen to choose from."""
+        return self.fields if questions_for(request, obj) else self.fields[:2]
 
 
 def asked_inquiry(request: Any) -> Drucksache | None:
@@ -99,6 +102,21 @@ def asked_inquiry(request: Any) -> Drucksache | None:
         kennung = request.GET.get("anfrage", "")
         request.asked_inquiry = Drucksache.objects.filter(kennung=kennung).first() if kennung else None
     return request.asked_inquiry
+
+
+def questions_for(request: Any, answer: Beantwortung | None) -> list[Frage]:
+    """The Fragen of the inquiries that an answer refers to (saved, asked for, or just typed), read once per request."""
+    if not hasattr(request, "questions"):
+        saved = answer.bezuege.exclude(drucksache=None).values_list("drucksache_id", flat=True) if answer else ()
+        asked = asked_inquiry(request)
+        typed = [
+            str(value)
+            for name, value in request.POST.items()
+            if name.startswith("bezuege-") and name.endswith("-drucksache")
+        ]
+        chosen = {int(value) for value in typed if value.isdecimal() and len(value) < 19}
+        request.questions = forms.questions_of({*saved, *([asked.pk] if asked else []), *chosen})
+    return request.questions
 
 
 class ArtFilter(admin.SimpleListFilter):
@@ -241,24 +259,12 @@ class BeantwortungAdmin(PaperAdmin):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         inquiry = asked_inquiry(request)
         if isinstance(inline, AntwortteilInline):
-            kwargs["questions"] = questions = forms.questions_of(self.inquiries(request, obj))
+            kwargs["questions"] = questions = questions_for(request, obj if obj.pk else None)
             if inquiry and request.method == "GET" and not obj.pk:
                 kwargs["initial"] = [part_for(question, place) for place, question in enumerate(questions, start=1)]
         if isinstance(inline, BezugInline) and inquiry and request.method == "GET" and not obj.pk:
             kwargs["initial"] = [{"drucksache": inquiry.pk, "nummer": inquiry.nummer, "datum": inquiry.datum}]
         return kwargs
-
-    def inquiries(self, request: HttpRequest, obj: Any) -> set[int]:
-        """The Drucksachen that the answer refers to: saved, asked for, or just typed."""
-        found = set(obj.bezuege.exclude(drucksache=None).values_list("drucksache_id", flat=True)) if obj.pk else set()
-        if inquiry := asked_inquiry(request):
-            found.add(inquiry.pk)
-        typed = (
-            value
-            for name, value in request.POST.items()
-            if name.startswith("bezuege-") and name.endswith("-drucksache")
-        )
-        return found | {int(value) for value in map(str, typed) if value.isdecimal() and len(value) < 19}
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -71,10 +71,7 @@ class AntwortteilFormSet(OrderedInlineFormSet):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        if "fragen" in form.fields:
-            offer(form, "fragen", self.question_choices)
-            if not self.question_choices:
-                form.fields["fragen"].widget = forms.MultipleHiddenInput()
+        offer(form, "fragen", self.question_choices)
 
 
 class AnlageForm(forms.ModelForm):

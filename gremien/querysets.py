@@ -33,7 +33,7 @@ class MitgliedschaftQuerySet(GovernedQuerySet):
 
 
 class SitzungsterminQuerySet(MatchingQuerySet, PublishableQuerySet):
-    match_date = "beginn"
+    match_moment = "beginn"
 
     def upcoming(self, now: datetime | None = None):
         """From the beginning of today on, the nearest first: a session of this morning is still looked for."""
@@ -45,6 +45,8 @@ class SitzungsterminQuerySet(MatchingQuerySet, PublishableQuerySet):
 
 
 class TagesordnungspunktQuerySet(MatchingQuerySet, GovernedQuerySet):
+    match_moment = "sitzungstermin__beginn"
+
     def word_condition(self, word: str) -> Q:
         return super().word_condition(word) | Q(sitzungstermin__suchtext__contains=word)
 

@@ -104,20 +104,20 @@ class FoldedField(models.TextField):
 class MatchingQuerySet(models.QuerySet):
     """Look-up by what a person types: every word must occur in ``suchtext``, every date in ``match_date``.
 
-    ``match_date`` names a date or datetime field of the model, or is empty; a word that is a date may
-    also simply occur in the text. ``word_condition`` is where a model adds places to look in.
+    ``match_date`` is the path to a date, ``match_moment`` that to a date and time; a word that is a date
+    may also simply occur in the text. ``word_condition`` is where a model adds places to look in.
     """
 
     match_date = ""
+    match_moment = ""
     model: Any
 
     def matching(self, text: str):
         rows = self
         for word, period in typed(text):
             condition = self.word_condition(word)
-            if period and self.match_date:
-                field = self.model._meta.get_field(self.match_date)
-                condition |= period.on(self.match_date, is_datetime=isinstance(field, models.DateTimeField))
+            if period and (path := self.match_date or self.match_moment):
+                condition |= period.on(path, is_datetime=bool(self.match_moment))
             rows = rows.filter(condition)
         return rows
 

@@ -13,7 +13,7 @@ from ratsinfo.settings import *  # noqa: F403
 from ratsinfo.settings import DATA_DIR, DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
-MIDDLEWARE = [*MIDDLEWARE, "zeal.middleware.zeal_middleware"]
+MIDDLEWARE = [*MIDDLEWARE, "tests.reading.zeal_for_reading"]
 ZEAL_RAISE = True
 ZEAL_ALLOWLIST = [{"model": "accounts.User"}]  # who asks, and whose page it is, may be one and the same
 

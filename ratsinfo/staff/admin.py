@@ -3,14 +3,28 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.forms import Textarea, TextInput
 from django.http import HttpRequest, HttpResponse
 
-from ratsinfo.staff.autocomplete import LoadedAutocompleteSelect, LoadedInlineFormSet
+from ratsinfo.staff.autocomplete import (
+    LoadedAutocompleteSelect,
+    LoadedInlineFormSet,
+    PlainAutocompleteSelectMultiple,
+)
 
 WIDE = {"class": "vTextField breit"}
+
+
+class NamedSplitDateTime(AdminSplitDateTime):
+    """Day and hour as two inputs, each with a name of its own: one label cannot stand for both."""
+
+    def __init__(self, name: str):
+        super().__init__()
+        for widget, part in zip(self.widgets, ("Datum", "Uhrzeit"), strict=True):
+            widget.attrs["aria-label"] = f"{name}, {part}"
 
 
 class ArchivePage:
@@ -29,9 +43,16 @@ class ArchivePage:
             kwargs["widget"] = LoadedAutocompleteSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs["widget"] = PlainAutocompleteSelectMultiple(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, models.CharField) and not db_field.choices and (db_field.max_length or 0) >= 250:
             kwargs.setdefault("widget", TextInput(attrs=WIDE))
+        if isinstance(db_field, models.DateTimeField):
+            kwargs.setdefault("widget", NamedSplitDateTime(str(db_field.verbose_name)))
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
     def has_right(self, request: HttpRequest, action: str) -> bool:
@@ -84,6 +105,9 @@ class ArchiveAdmin(ArchivePage, admin.ModelAdmin):
     show_full_result_count = False
     search_fields: ClassVar[Any] = ("suchtext",)
     page_order: ClassVar[tuple[Any, ...]] = ()
+
+    class Media:
+        js = ("admin/js/jquery.init.js", "ratsinfo/verwaltung.js")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """By the archive's own folding, so that "gruene" finds "GRÜNE" on every database."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db.models import Model
 from django.forms import BaseInlineFormSet
 
@@ -13,12 +13,26 @@ class LoadedAutocompleteSelect(AutocompleteSelect):
 
     loaded: Model | None = None
 
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Valid HTML wants a label on an option without text, which stands for no choice."""
+        option = super().create_option(name, value, label, *args, **kwargs)
+        if not label:
+            option["attrs"]["label"] = "keine Auswahl"
+        return option
+
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         if self.loaded is None or value != [str(self.loaded.pk)]:
             return super().optgroups(name, value, attr)
         chosen = self.create_option(name, self.loaded.pk, label(self.admin_site, self.loaded), True, 0)
         empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         return [(None, [*empty, chosen], 0)]
+
+
+class PlainAutocompleteSelectMultiple(AutocompleteSelectMultiple):
+    """Without the button that empties the whole field, which Select2 puts where a list allows none."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> Any:
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
 
 class LoadedInlineFormSet(BaseInlineFormSet):

@@ -1,0 +1,74 @@
+"""One address of each page type, with much on it; for a loaded demo archive."""
+
+from django.urls import reverse
+
+from drucksachen.models import Beantwortung, Drucksache
+from gremien.models import Gremium, Sitzungstermin
+
+
+def public_addresses():
+    inquiry = Drucksache.objects.get(nummer="26309-22-E1")
+    published = Drucksache.objects.published()
+    return {
+        "Start": "/",
+        "Drucksachen": "/drucksachen/",
+        "Drucksachen gefiltert": "/drucksachen/?q=stadt&stand=offen&von=unsinn",
+        "keine Treffer": "/drucksachen/?q=quastenflosser",
+        "Beantwortungen": "/beantwortungen/",
+        "Sitzungen": "/sitzungen/",
+        "vergangene Sitzungen": "/sitzungen/?bis=2026-01-01",
+        "Gremien": "/gremien/",
+        "Anfrage": inquiry.get_absolute_url(),
+        "offene Anfrage": published.open().first().get_absolute_url(),
+        "Vorlage": published.filter(art="vorlage").first().get_absolute_url(),
+        "Beantwortung": Beantwortung.objects.published().filter(bezuege__drucksache=inquiry).get().get_absolute_url(),
+        "Zwischenantwort": Beantwortung.objects.published().filter(zwischenantwort=True).first().get_absolute_url(),
+        "Sitzung": Sitzungstermin.objects.published()
+        .upcoming()
+        .filter(tagesordnungspunkte__oeffentlich=True)
+        .first()
+        .get_absolute_url(),
+        "verlegte Sitzung": Sitzungstermin.objects.published().filter(status="verlegt").get().get_absolute_url(),
+        "Gremium": Gremium.objects.get(kurzname="Rat").get_absolute_url(),
+        "Fraktion": Gremium.objects.fraktionen().first().get_absolute_url(),
+        "Hilfe": "/hilfe/",
+        "Impressum": "/impressum/",
+        "Datenschutz": "/datenschutz/",
+        "Barrierefreiheit": "/barrierefreiheit/",
+    }
+
+
+def error_addresses():
+    withdrawn = Drucksache.objects.withdrawn().first()
+    return {"nicht gefunden": "/gibt-es-nicht/", "zurückgezogen": withdrawn.get_absolute_url()}
+
+
+def staff_addresses():
+    draft, answer = Drucksache.objects.drafts().first(), Beantwortung.objects.published().first()
+    meeting, body = Sitzungstermin.objects.upcoming().first(), Gremium.objects.get(kurzname="Rat")
+    rows = {
+        "drucksachen_drucksache": Drucksache.objects.get(nummer="26309-22-E1"),
+        "drucksachen_beantwortung": answer,
+        "gremien_sitzungstermin": meeting,
+        "gremien_gremium": body,
+    }
+    found = {
+        "Arbeitsplatz": "/admin/",
+        "Körperschaft": "/admin/gremien/koerperschaft/1/change/",
+        "Textseiten": "/admin/pages/textseite/",
+        "Textseite": "/admin/pages/textseite/1/change/",
+    }
+    for route, row in rows.items():
+        found[f"Liste {route}"] = reverse(f"admin:{route}_changelist")
+        found[f"neu {route}"] = reverse(f"admin:{route}_add")
+        found[f"ändern {route}"] = reverse(f"admin:{route}_change", args=[row.pk])
+    found["Beantwortung aus Anfrage"] = (
+        reverse("admin:drucksachen_beantwortung_add") + f"?anfrage={rows['drucksachen_drucksache'].kennung}"
+    )
+    found["veröffentlichen"] = reverse("admin:drucksachen_drucksache_publish") + f"?id={draft.pk}"
+    found["zurückziehen"] = (
+        reverse("admin:drucksachen_drucksache_withdraw") + f"?id={rows['drucksachen_drucksache'].pk}"
+    )
+    found["Verlauf"] = reverse("admin:drucksachen_drucksache_history", args=[draft.pk])
+    found["löschen"] = reverse("admin:drucksachen_drucksache_delete", args=[draft.pk])
+    return found
