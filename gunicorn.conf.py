@@ -15,3 +15,5 @@ max_requests_jitter = 1000
 timeout = 60
 # No access log: an address or a search term belongs to whoever asks.
 accesslog = None
+# Nobody steers gunicorn at run time but systemd.
+control_socket_disable = True

@@ -39,6 +39,10 @@ class TestModels:
             for name in vars(parent)
         }
 
+    def test_its_german_name_stands_in_the_glossary(self, model):
+        readme = (ROOT / "README.md").read_text()
+        assert f"| {model._meta.verbose_name} |" in readme
+
     def test_constraints_speak_german(self, model):
         for constraint in model._meta.constraints:
             assert constraint.violation_error_message != constraint.default_violation_error_message, constraint.name
