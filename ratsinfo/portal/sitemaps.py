@@ -21,12 +21,16 @@ class VisibleSitemap(Sitemap):
     def lastmod(self, item: Any) -> datetime:
         return item.geaendert_am
 
+    def get_latest_lastmod(self) -> None:
+        """Not in the index: it would have to look at every row of every page."""
+        return
+
 
 class DrucksacheSitemap(VisibleSitemap):
     model = Drucksache
 
     def items(self) -> Any:
-        return super().items().for_list()
+        return super().items().only("kennung", "art", "nummer", "titel", "geaendert_am")
 
 
 class SitzungsterminSitemap(VisibleSitemap):

@@ -94,3 +94,16 @@ def test_databases(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgresql://rat:ge%3Aheim@db:5433/ratsinfo")
     config = env.database(odd)
     assert (config["HOST"], config["PORT"], config["NAME"], config["PASSWORD"]) == ("db", 5433, "ratsinfo", "ge:heim")
+
+
+def test_start_without_static_files_ends_with_a_sentence(tmp_path):
+    clean = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    result = subprocess.run(
+        [sys.executable, "-c", "import ratsinfo.wsgi"], cwd=ROOT, env=clean | GOOD | {"DATA_DIR": str(tmp_path)},
+        capture_output=True, text=True, timeout=30,
+    )  # fmt: skip
+    assert result.returncode == 1
+    (line,) = [
+        line for line in result.stderr.strip().splitlines() if "UserWarning" not in line and "mw_instance" not in line
+    ]
+    assert "collectstatic" in line
