@@ -87,6 +87,7 @@ def build_public() -> dict[str, Any]:
     inquiry.fachbereiche.add(unit)
     answer = make.make_beantwortung(inquiry, teile=["Im Mai.", "Überall."], nummer="30002-26")
     answer.fachbereiche.add(unit)
+    printed = [Bezug.objects.create(beantwortung=answer, wortlaut=f"{n}. mündliche Anfrage") for n in (1, 2)]
     make.make_beratung(inquiry, tagesordnungspunkt=item)
     make.make_beratung(answer, tagesordnungspunkt=item)
     open_inquiry = make.make_anfrage("Offene Frage", nummer="30003-26", fragen=["Warum?"], urheber=[party])
@@ -160,8 +161,10 @@ def add_hidden(public: dict[str, Any]) -> World:
             world.hide(make.make_beratung(hidden, tagesordnungspunkt=item), f"Drucksache {why}")
             world.hide(make.make_beratung(hidden, body, sitzungstermin=past), f"Drucksache {why}")
             world.hide(make.make_anlage(hidden, content=pdf(world, f"Drucksache {why}")), f"Drucksache {why}")
-            # A public answer to a hidden inquiry says nothing of it beyond what itself prints.
-            Bezug.objects.create(beantwortung=answer, drucksache=hidden)
+            # A public answer to a hidden inquiry says nothing of it beyond what itself prints, if anything.
+            if kind == "anfrage":
+                Bezug.objects.create(beantwortung=answer, drucksache=hidden)
+        Bezug.objects.filter(pk=public["printed"][why == "Entwurf"].pk).update(drucksache=hidden)
 
         hidden_answer = make.make_beantwortung(
             inquiry, open_inquiry, datum=HIDDEN_DAY, published=False, teile=["a", "b"]
