@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
@@ -147,9 +148,7 @@ class Drucksache(Addressed, Publishable):
         with transaction.atomic():
             super().save(*args, **kwargs)
             if self.nummer_normalisiert and not self.ist_beantwortung:
-                from drucksachen.models.beantwortung import Bezug
-
-                Bezug.objects.link_pending(self.nummer_normalisiert)
+                apps.get_model("drucksachen", "Bezug").objects.link_pending(self.nummer_normalisiert)
 
     def slug_text(self) -> str:
         return f"{self.nummer} {self.titel}"
