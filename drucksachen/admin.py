@@ -9,6 +9,7 @@ from django.utils.html import format_html
 
 from drucksachen import forms
 from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
+from ratsinfo.addresses import KennungConverter
 from ratsinfo.staff.admin import ArchiveInline
 from ratsinfo.staff.forms import OrderedInlineFormSet
 from ratsinfo.staff.publishing import PublishingAdmin, ZustandFilter
@@ -99,7 +100,7 @@ class AntwortteilInline(ArchiveInline):
 def asked_inquiry(request: Any) -> Drucksache | None:
     """The inquiry that a new answer was opened from ("?anfrage=<Kennung>"), read once per request."""
     if not hasattr(request, "asked_inquiry"):
-        kennung = request.GET.get("anfrage", "")
+        kennung = KennungConverter.find(request.GET.get("anfrage", ""))
         request.asked_inquiry = Drucksache.objects.filter(kennung=kennung).first() if kennung else None
     return request.asked_inquiry
 

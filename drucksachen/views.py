@@ -11,6 +11,7 @@ from drucksachen.dossier import AntwortDossier, Dossier, beantwortung_page, druc
 from drucksachen.filters import BeantwortungFilterSet, DrucksacheFilterSet
 from drucksachen.models import Anlage, Beantwortung, Bezug, Drucksache
 from gremien.models import Gremium
+from ratsinfo.addresses import KennungConverter
 from ratsinfo.listing import VisibleListView
 from ratsinfo.publishing.views import VisibleDetailView, tombstone
 
@@ -81,7 +82,8 @@ class DrucksacheByNumberView(ListView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         typed = kwargs["nummer"]
         papers = Drucksache.objects.visible_to(request.user)
-        if keyed := papers.filter(kennung=typed.lower()).first():
+        kennung = KennungConverter.find(typed)
+        if kennung and (keyed := papers.filter(kennung=kennung).first()):
             return HttpResponsePermanentRedirect(keyed.get_absolute_url())
         candidates = list(self.get_queryset()[:100])
         if len(candidates) == 1:
@@ -90,7 +92,7 @@ class DrucksacheByNumberView(ListView):
             self.object_list = candidates
             return self.render_to_response(self.get_context_data(nummer=candidates[0].nummer))
         withdrawn = Drucksache.objects.withdrawn().seal()
-        gone = withdrawn.filter(kennung=typed.lower()).first() or withdrawn.numbered(typed).first()
+        gone = withdrawn.filter(kennung=kennung).first() or withdrawn.numbered(typed).first()
         if gone is None:
             raise Http404
         return tombstone(request, gone)

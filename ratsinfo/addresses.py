@@ -4,6 +4,7 @@ The key (``kennung``) is drawn and not counted, so that it tells neither order n
 exists; it is written in Crockford's base 32, which leaves out the letters that are taken for others.
 """
 
+import re
 import secrets
 from typing import Any, ClassVar, Self
 
@@ -41,6 +42,11 @@ class KennungConverter:
 
     def to_python(self, value: str) -> str:
         return value.lower()
+
+    @classmethod
+    def find(cls, text: str) -> str:
+        """The key that somebody typed, however its letters were typed; empty for what cannot be one."""
+        return text.lower() if re.fullmatch(cls.regex, text) else ""
 
     def to_url(self, value: str) -> str:
         return value
