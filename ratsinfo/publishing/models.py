@@ -68,6 +68,15 @@ class Publishable(Governed):
         VEROEFFENTLICHT = "veroeffentlicht", "veröffentlicht"
         ZURUECKGEZOGEN = "zurueckgezogen", "zurückgezogen"
 
+    erfasst_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="erfasst von",
+    )
     veroeffentlicht_am = models.DateTimeField("veröffentlicht am", null=True, blank=True, editable=False)
     veroeffentlicht_von = models.ForeignKey(
         settings.AUTH_USER_MODEL,
