@@ -100,6 +100,7 @@ def database(default_file: Path) -> Any:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL",
         }
+        config["CONN_MAX_AGE"] = None  # opening the file again costs as much as five queries
     else:
         config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     return config

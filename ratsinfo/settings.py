@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "seal",
     "ratsinfo.accounts",
     "ratsinfo.publishing",
+    "ratsinfo.caching",
     "gremien",
     "drucksachen",
     "ratsinfo.pages",
@@ -42,8 +43,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ratsinfo.caching.middleware.PublicPagesMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -75,6 +77,16 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.database(DATA_DIR / "archiv.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Each process remembers the latest public pages; ratsinfo.caching sees to it that none is ever out of date.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "seiten": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "seiten",
+        "OPTIONS": {"MAX_ENTRIES": 1000, "CULL_FREQUENCY": 10},
+    },
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [

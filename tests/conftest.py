@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 
 CI = os.environ.get("CI") == "true"
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -20,6 +21,12 @@ def media_folder(settings, tmp_path):
     """Each test's files lie in a folder of their own."""
     settings.MEDIA_ROOT = tmp_path / "dateien"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def empty_page_memory():
+    """Settings differ between tests, and nothing but settings makes a remembered page wrong."""
+    caches["seiten"].clear()
 
 
 @pytest.hookimpl(hookwrapper=True)

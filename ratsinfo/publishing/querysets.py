@@ -133,6 +133,13 @@ class PublishableQuerySet(GovernedQuerySet):
         """Withdrawn, whatever they belong to."""
         return self.filter(zurueckgezogen_am__lte=at or timezone.now())
 
+    def coming_changes(self, at: datetime) -> tuple[Any, Any]:
+        """The moments after ``at``, nearest first, at which a row becomes public, and at which one stops being so."""
+        return (
+            self.filter(veroeffentlicht_am__gt=at).order_by("veroeffentlicht_am").values("veroeffentlicht_am"),
+            self.filter(zurueckgezogen_am__gt=at).order_by("zurueckgezogen_am").values("zurueckgezogen_am"),
+        )
+
     def withdrawn(self, at: datetime | None = None):
         """Published once and withdrawn since: what the public gets a tombstone for."""
         moment = at or timezone.now()
