@@ -103,4 +103,6 @@ def database(default_file: Path) -> Any:
         config["CONN_MAX_AGE"] = None  # opening the file again costs as much as five queries
     else:
         config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        # Compiling a query takes longer than any query of this archive runs.
+        config["OPTIONS"] = config.get("OPTIONS", {}) | {"options": "-c jit=off"}
     return config

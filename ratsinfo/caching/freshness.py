@@ -4,67 +4,50 @@ Whatever was made for one state may be shown as long as the state is the same; a
 change, at midnight (lists begin "from today on"), and when something is published or withdrawn by the clock.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from django.apps import apps
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import Subquery
 from django.utils import timezone
 
-from ratsinfo.caching.models import Aenderung
-from ratsinfo.publishing.models import Publishable
-
 CACHE = "seiten"
-SUM = "SELECT COALESCE(SUM(wert), 0) % 2000000000000000, COUNT(*) FROM caching_aenderung"
+READ_STATE = """
+SELECT COALESCE(SUM(wert), 0) % 2000000000000000, COUNT(*), MIN(CASE WHEN moment > %s THEN moment END)
+FROM caching_aenderung
+""".replace("% 2", "%% 2")
 
 
 @dataclass(frozen=True)
 class State:
-    """The content at one state; what was made for it holds ``since`` this moment and before ``until``."""
+    """The content at one state, by its ``number``; what was made for it holds until the moment ``until``."""
 
     number: int
-    since: datetime
     until: datetime
-
-    def holds(self, number: int, now: datetime) -> bool:
-        return self.number == number and self.since <= now < self.until
-
-
-_latest: State | None = None  # of this process; a wrong one is impossible, for it is compared before it is used
 
 
 def current_state() -> State | None:
     """The state that a page begun now may be remembered for; None when changes leave no trace (an empty table)."""
-    global _latest
+    now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(SUM)
-        number, traces = cursor.fetchone()
+        cursor.execute(READ_STATE, [connection.ops.adapt_datetimefield_value(now)])
+        number, traces, moment = cursor.fetchone()
     if not traces:
         return None
-    now = timezone.now()
-    if _latest is None or not _latest.holds(int(number), now):
-        _latest = State(int(number), now, next_moment(now))
-    return _latest
+    return State(int(number), min(next_midnight(now), as_moment(moment) or datetime.max.replace(tzinfo=UTC)))
 
 
-def next_moment(now: datetime) -> datetime:
-    """When the public output next changes by itself: at midnight in Europe/Berlin, or at a date of publication."""
-    local = timezone.localtime(now)
-    midnight = (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    changes = {f"moment{place}": Subquery(moments[:1]) for place, moments in enumerate(coming_changes(now))}
-    row = Aenderung.objects.annotate(**changes).values_list(*changes)[:1]
-    return min([midnight, *(moment for moments in row for moment in moments if moment)])
+def next_midnight(now: datetime) -> datetime:
+    """The beginning of the next day in Europe/Berlin, on which lists "from today on" begin anew."""
+    tomorrow = timezone.localtime(now).date() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(tomorrow, time.min))
 
 
-def coming_changes(now: datetime) -> Iterator[Any]:
-    for model in apps.get_models():
-        if issubclass(model, Publishable) and not model._meta.proxy:
-            yield from model.objects.coming_changes(now)
+def as_moment(value: datetime | str | None) -> datetime | None:
+    """A moment as the database gave it: SQLite gives UTC as text."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC) if isinstance(value, str) else value
 
 
 def cache_key(state: State, *parts: str) -> str:

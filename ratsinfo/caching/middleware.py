@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import cc_delim_re, get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from ratsinfo.caching.freshness import State, cache_key, current_state, recall, remember
 
@@ -86,7 +86,7 @@ def key_of(request: HttpRequest, state: State) -> str:
 
 def is_public_page(response: HttpResponse) -> bool:
     """Whether an answer is a whole page that every anonymous reader gets alike."""
-    directives = set(cc_delim_re.split(response.get("Cache-Control", "").lower()))
+    directives = {part.strip().lower() for part in response.get("Cache-Control", "").split(",")}
     return (
         response.status_code == 200
         and not response.streaming

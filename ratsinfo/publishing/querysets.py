@@ -133,12 +133,11 @@ class PublishableQuerySet(GovernedQuerySet):
         """Withdrawn, whatever they belong to."""
         return self.filter(zurueckgezogen_am__lte=at or timezone.now())
 
-    def coming_changes(self, at: datetime) -> tuple[Any, Any]:
-        """The moments after ``at``, nearest first, at which a row becomes public, and at which one stops being so."""
-        return (
-            self.filter(veroeffentlicht_am__gt=at).order_by("veroeffentlicht_am").values("veroeffentlicht_am"),
-            self.filter(zurueckgezogen_am__gt=at).order_by("zurueckgezogen_am").values("zurueckgezogen_am"),
-        )
+    def coming_changes(self, at: datetime) -> list[datetime]:
+        """The moments after ``at`` at which a row becomes public by the clock, or stops being so."""
+        begins = self.filter(veroeffentlicht_am__gt=at).values_list("veroeffentlicht_am", flat=True)
+        ends = self.filter(zurueckgezogen_am__gt=at).values_list("zurueckgezogen_am", flat=True)
+        return [*begins.distinct(), *ends.distinct()]
 
     def withdrawn(self, at: datetime | None = None):
         """Published once and withdrawn since: what the public gets a tombstone for."""

@@ -12,7 +12,7 @@ from drucksachen.models import Drucksache, Frage
 from gremien.models import Koerperschaft
 from ratsinfo.caching.freshness import current_state
 from ratsinfo.caching.models import Aenderung
-from ratsinfo.caching.triggers import watch_tables, watched_tables
+from ratsinfo.caching.triggers import content_models, watch_tables
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_reading_and_logging_in_leave_the_state_alone(client):
 
 
 def test_every_table_with_content_is_watched():
-    tables = watched_tables()
+    tables = [model._meta.db_table for model in content_models()]
     assert {
         "drucksachen_drucksache",
         "drucksachen_drucksache_urheber",
@@ -119,9 +119,9 @@ def test_without_a_trace_nothing_is_remembered():
     assert current_state() is None
 
 
-@time_machine.travel("2026-11-23 10:00+01:00", tick=False)
+@time_machine.travel("2036-11-23 10:00+01:00", tick=False)
 def test_a_state_ends_at_midnight_of_berlin():
-    assert timezone.localtime(current_state().until).isoformat() == "2026-11-24T00:00:00+01:00"
+    assert timezone.localtime(current_state().until).isoformat() == "2036-11-24T00:00:00+01:00"
 
 
 @time_machine.travel("2026-10-24 23:30+02:00", tick=False)
@@ -134,7 +134,7 @@ def test_a_state_ends_after_the_day_of_25_hours():
     assert timezone.localtime(current_state().until).isoformat() == "2026-10-26T00:00:00+01:00"
 
 
-@time_machine.travel("2026-11-23 10:00+01:00", tick=False)
+@time_machine.travel("2036-11-23 10:00+01:00", tick=False)
 @pytest.mark.parametrize("make_row", [make.make_drucksache, make.make_sitzung, make.make_gremium, make.make_person])
 def test_a_state_ends_when_something_is_published_by_the_clock(make_row):
     moment = timezone.now() + timedelta(hours=2)
@@ -142,7 +142,7 @@ def test_a_state_ends_when_something_is_published_by_the_clock(make_row):
     assert current_state().until == moment
 
 
-@time_machine.travel("2026-11-23 10:00+01:00", tick=False)
+@time_machine.travel("2036-11-23 10:00+01:00", tick=False)
 def test_a_state_ends_when_something_is_withdrawn_by_the_clock():
     moment = timezone.now() + timedelta(hours=1)
     make.make_drucksache().withdraw(make.publisher(), "Versehen", at=moment)
