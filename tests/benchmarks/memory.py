@@ -30,7 +30,7 @@ def main() -> None:
     port = free_port()
     server = start(archive, port)
     try:
-        sizes = [measured for measured in ask(port, server.pid, options.anfragen)]
+        sizes = list(ask(port, server.pid, options.anfragen))
     finally:
         server.terminate()
         server.wait()
@@ -74,7 +74,7 @@ def ask(port: int, server: int, requests: int) -> Iterator[float]:
 
 def addresses(number: int) -> Iterator[str]:
     """Mostly pages that are asked for again and again, some that never were before, some that do not exist."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311  no secret, the same each time
     pages = [
         "/",
         "/drucksachen/",
