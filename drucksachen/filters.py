@@ -92,9 +92,9 @@ class BeantwortungFilterSet(PaperFilterSet):
         fields = ("q", "gremium", "fachbereich", "fraktion", "jahr", "von", "bis", "sortierung")
 
     def count_by_fraktion(self, rows: Any) -> list[Any]:
-        inquiries = Drucksache.objects.visible_to(self.reader)
         links = Bezug.objects.visible_to(self.reader).filter(
-            beantwortung__in=rows.values("pk"), drucksache__in=inquiries.values("pk")
+            Exists(rows.filter(pk=OuterRef("beantwortung"))),
+            Exists(Drucksache.objects.visible_to(self.reader).filter(pk=OuterRef("drucksache"))),
         )
         return [(links, F("drucksache__urheber__kennung"), Count("beantwortung", distinct=True))]
 

@@ -41,14 +41,23 @@ class Order:
         return Order(self.column, descending=not self.descending).after(self.backwards(queryset), value, pk)
 
 
+def part(rows: Any, first: int, length: int) -> list[Any]:
+    """``length`` rows from position ``first`` on.
+
+    The keys are chosen first, within an index; what costs more is then asked of these rows only.
+    """
+    return list(rows.filter(pk__in=rows.values("pk")[first : first + length]))
+
+
 def batches(queryset: Any, size: int) -> Iterator[list[Any]]:
     """All rows in their order, ``size`` at a time, each batch with what the queryset prefetches.
 
     Only one batch is ever in memory, and the last costs no more than the first.
     """
     order = Order.of(queryset)
-    batch = list(queryset[:size])
+    batch = part(queryset, 0, size)
     while batch:
         yield batch
         last = batch[-1]
-        batch = list(order.after(queryset, getattr(last, order.column), last.pk)[:size]) if len(batch) == size else []
+        following = order.after(queryset, getattr(last, order.column), last.pk)
+        batch = part(following, 0, size) if len(batch) == size else []

@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Subquery
 
 from ratsinfo.addresses import KennungConverter
-from ratsinfo.listing.ordering import Order
+from ratsinfo.listing.ordering import Order, part
 
 
 class KeyedPage(Page):
@@ -50,9 +50,9 @@ class SeekingPaginator(Paginator):
         """The rows next to the row that the request names; nothing where that cannot be the page."""
         rows: list[Any] = []
         if first and self.after:
-            rows = list(self.order.after(self.object_list, *self.place(self.after))[:length])
+            rows = part(self.order.after(self.object_list, *self.place(self.after)), 0, length)
         elif first and self.before:
-            rows = list(self.order.before(self.object_list, *self.place(self.before))[:length])[::-1]
+            rows = part(self.order.before(self.object_list, *self.place(self.before)), 0, length)[::-1]
         return rows if len(rows) == length else []
 
     def place(self, kennung: str) -> Iterator[Subquery]:
@@ -64,14 +64,8 @@ class SeekingPaginator(Paginator):
         """The rows from position ``first`` on, counted from the nearer end of the list."""
         behind = self.count - first - length
         if first <= behind:
-            return self.slice(self.object_list, first, length)
-        return self.slice(self.order.backwards(self.object_list), behind, length)[::-1]
-
-    def slice(self, rows: Any, skipped: int, length: int) -> list[Any]:
-        """``length`` rows of ``rows``; those that are skipped are counted in the index and never read."""
-        if skipped:
-            rows = rows.filter(pk__in=rows.values("pk")[skipped : skipped + length])
-        return list(rows[:length])
+            return part(self.object_list, first, length)
+        return part(self.order.backwards(self.object_list), behind, length)[::-1]
 
     def get_elided(self, page: Page) -> Iterator[Any]:
         return self.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
