@@ -56,12 +56,11 @@ class DrucksacheListing(PaperListing):
 
     def queryset(self) -> Any:
         papers = Drucksache.objects.visible_to(self.reader).for_list().with_stand()
-        return papers.prefetch_related(
-            Prefetch("urheber", queryset=Gremium.objects.visible_to(self.reader)),
-            Prefetch("fragen", queryset=Frage.objects.visible_to(self.reader).defer("text")),
-            self.responsible(),
-            self.consulted(),
-        )
+        return papers.prefetch_related(Prefetch("urheber", queryset=Gremium.objects.visible_to(self.reader)))
+
+    def for_records(self, rows: Any) -> Any:
+        questions = Frage.objects.visible_to(self.reader).defer("text")
+        return rows.prefetch_related(Prefetch("fragen", queryset=questions), self.responsible(), self.consulted())
 
     def record(self, row: Any) -> dict[str, Any]:
         askers = [self.link(body, name=body.name) for body in row.urheber.all()]
@@ -105,11 +104,10 @@ class BeantwortungListing(PaperListing):
         inquiries = Drucksache.objects.visible_to(self.reader).for_list()
         links = Bezug.objects.visible_to(self.reader).prefetch_related(Prefetch("drucksache", queryset=inquiries))
         answers = Beantwortung.objects.visible_to(self.reader).for_list()
-        return answers.prefetch_related(
-            Prefetch("bezuege", queryset=links),
-            self.responsible(),
-            self.consulted(),
-        )
+        return answers.prefetch_related(Prefetch("bezuege", queryset=links), self.responsible())
+
+    def for_records(self, rows: Any) -> Any:
+        return rows.prefetch_related(self.consulted())
 
     def record(self, row: Any) -> dict[str, Any]:
         references = [self.reference(link) for link in row.bezuege.all()]

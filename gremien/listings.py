@@ -29,11 +29,12 @@ class SitzungsterminListing(Listing):
     }
 
     def queryset(self) -> Any:
+        bodies = Gremium.objects.visible_to(self.reader)
+        return Sitzungstermin.objects.visible_to(self.reader).prefetch_related(Prefetch("gremien", queryset=bodies))
+
+    def for_records(self, rows: Any) -> Any:
         items = Tagesordnungspunkt.objects.visible_to(self.reader).only("sitzungstermin")
-        return Sitzungstermin.objects.visible_to(self.reader).prefetch_related(
-            Prefetch("gremien", queryset=Gremium.objects.visible_to(self.reader)),
-            Prefetch("tagesordnungspunkte", queryset=items),
-        )
+        return rows.prefetch_related(Prefetch("tagesordnungspunkte", queryset=items))
 
     def full_title(self) -> str:
         title = super().full_title()
@@ -83,8 +84,10 @@ class GremiumListing(Listing):
     }
 
     def queryset(self) -> Any:
-        bodies = Gremium.objects.visible_to(self.reader)
-        return bodies.prefetch_related(Prefetch("vorgaenger", queryset=Gremium.objects.visible_to(self.reader)))
+        return Gremium.objects.visible_to(self.reader)
+
+    def for_records(self, rows: Any) -> Any:
+        return rows.prefetch_related(Prefetch("vorgaenger", queryset=Gremium.objects.visible_to(self.reader)))
 
     def record(self, row: Any) -> dict[str, Any]:
         predecessor = row.vorgaenger

@@ -133,7 +133,7 @@ class ListFilterSet(django_filters.FilterSet):
     def show(self, counts: Counts) -> None:
         """Write beside each option how many rows it would leave."""
         for name in self.facets():
-            field = self.form.fields[name]
+            field: Any = self.form.fields[name]
             field.widget.choices = list(with_numbers(field.choices, counts.options.get(name, {})))
 
     def in_force(self) -> dict[str, Any]:

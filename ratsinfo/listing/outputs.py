@@ -46,7 +46,11 @@ class Listing:
         self.site = request.build_absolute_uri("/").rstrip("/")
 
     def queryset(self) -> Any:
-        """All rows of the list, through the rule, with what ``record`` and ``summary`` need."""
+        """All rows of the list, through the rule, with what ``summary`` and ``categories`` need."""
+        raise NotImplementedError
+
+    def for_records(self, rows: Any) -> Any:
+        """The same rows with what ``record`` needs beyond that."""
         raise NotImplementedError
 
     def record(self, row: Any) -> dict[str, Any]:
@@ -119,7 +123,7 @@ class AtomView(OutputView):
             description="",
             language="de",
             author_name=one_line(listing.publisher.of(self.request).name),
-            feed_url=self.request.build_absolute_uri(),
+            feed_url=listing.address(self.request.path, listing.query.urlencode()),
             feed_guid=listing.list_address(),
         )
         for row in listing.rows()[: self.shown]:
@@ -164,7 +168,7 @@ class StreamView(OutputView):
         return f"{listing.title.lower()}{choice}-{timezone.localdate().isoformat()}.{self.ending}"
 
     def records(self, listing: Listing) -> Iterator[list[dict[str, Any]]]:
-        for batch in batches(listing.rows(), self.batch_size):
+        for batch in batches(listing.for_records(listing.rows()), self.batch_size):
             yield [listing.record(row) for row in batch]
 
     def write(self, listing: Listing) -> Iterable[str]:

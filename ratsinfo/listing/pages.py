@@ -34,6 +34,8 @@ class SeekingPaginator(Paginator):
     taken only as a hint; where they do not lead to a page of the right length, the page is found by its number.
     """
 
+    object_list: Any
+
     def __init__(self, rows: Any, per_page: int, count: int, after: str = "", before: str = ""):
         super().__init__(rows, per_page)
         self.count = count

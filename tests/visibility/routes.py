@@ -39,7 +39,9 @@ def listing(route: str) -> Paths:
         base = reverse(route)
         keys = Gremium.objects.values_list("kennung", flat=True)
         by_key = [f"?{name}={key}" for name in ("gremium", "fraktion", "fachbereich") for key in keys]
-        return [base + query for query in (*QUERIES, *by_key)]
+        places = [Drucksache.objects.order_by("pk").first(), Drucksache.objects.order_by("pk").last()]
+        by_place = [f"?seite=2&{name}={row.kennung}" for name in ("nach", "vor") for row in places if row]
+        return [base + query for query in (*QUERIES, *by_key, *by_place)]
 
     return paths
 
