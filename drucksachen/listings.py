@@ -71,17 +71,22 @@ class DrucksacheListing(PaperListing):
             "stand_text": row.stand_text,
             "fragen": len(row.fragen.all()),
             "urheber": askers,
-            "gestellt_von": row.urheber_wortlaut or ", ".join(body["name"] for body in askers),
+            "gestellt_von": asked_by(row),
         }
 
     def summary(self, row: Any) -> str:
-        askers = row.urheber_wortlaut or ", ".join(body.name for body in row.urheber.all())
+        askers = asked_by(row)
         by = f", gestellt von: {askers}" if askers else ""
         stand = f". Stand: {row.stand_text}" if row.stand else ""
         return f"{row.art_text} vom {row.datum:%d.%m.%Y}{by}{stand}."
 
     def categories(self, row: Any) -> list[str]:
         return [row.get_art_display(), *(body.name for body in row.urheber.all())]
+
+
+def asked_by(paper: Any) -> str:
+    """Who brought a Drucksache in: the printed words where there are some, else the Gremien that were fetched with it."""
+    return paper.urheber_wortlaut or ", ".join(body.name for body in paper.urheber.all())
 
 
 class BeantwortungListing(PaperListing):

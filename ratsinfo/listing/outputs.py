@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.functional import cached_property
+from django.utils.html import escape
 from django.views import View
 
 from ratsinfo.listing.filters import PAGE_PARAMETERS, ListFilterSet
@@ -137,7 +138,7 @@ def entry(listing: Listing, row: Any) -> dict[str, Any]:
         "title": one_line(str(row)),
         "link": listing.address(row.get_absolute_url()),
         "unique_id": listing.address(row.get_permanent_url()),
-        "description": one_line(listing.summary(row)),
+        "description": escape(one_line(listing.summary(row))),  # Atom1Feed declares it as HTML
         "pubdate": row.veroeffentlicht_am,
         "updateddate": row.veroeffentlicht_am,
         "categories": [one_line(word) for word in listing.categories(row)],

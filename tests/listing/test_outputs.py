@@ -257,6 +257,11 @@ class TestFeed:
         found = entries(feed(client, "/drucksachen/feed.atom?sortierung=aelteste"))
         assert (len(found), found[0]) == (50, "51")
 
+    def test_summary_is_text_also_for_a_reader_that_takes_it_for_html(self, client):
+        make_anfrage(urheber_wortlaut="<script>alert(1)</script> & Söhne")
+        (entry,) = feed(client, "/drucksachen/feed.atom").findall(f"{ATOM}entry")
+        assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; Söhne" in entry.findtext(f"{ATOM}summary")
+
     def test_what_xml_cannot_say_does_not_break_it(self, client):
         make_drucksache("a\x0bb & <c> \ufffe")
         assert entries(feed(client, "/drucksachen/feed.atom")) == ["a b & <c>"]
