@@ -283,7 +283,8 @@ class TestSameRows:
         text = client.get("/drucksachen/?art=anfrage&q=&seite=1").content.decode()
         for name in ("feed.atom", "export.csv", "export.json"):
             assert f'href="/drucksachen/{name}?art=anfrage"' in text
-        assert 'rel="alternate" type="application/atom+xml"' in text
+        title = "Lindenhagen: Drucksachen · Art: Anfrage"
+        assert f'rel="alternate" type="application/atom+xml" title="{title}"' in text
 
     def test_withdrawn_and_drafts_are_in_none_of_them_also_for_clerks(self, client):
         make_drucksache("Öffentlich")
