@@ -1,11 +1,11 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, Value
 
 from drucksachen.models import Beantwortung, Beratung, Bezug, Drucksache
 from gremien.models import Fachbereich, Gremium, Koerperschaft
-from ratsinfo.listing import ListFilterSet, grouped_by_validity
+from ratsinfo.listing.filters import Facet, ListFilterSet, grouped_by_validity
 
 
 class PaperFilterSet(ListFilterSet):
@@ -16,16 +16,30 @@ class PaperFilterSet(ListFilterSet):
     fraktion = django_filters.ChoiceFilter(label="Fraktion", method="filter_fraktion", empty_label="alle")
 
     def choices(self) -> dict[str, list[Any]]:
-        bodies = list(Gremium.objects.visible_to(self.request.user))
+        bodies = list(Gremium.objects.visible_to(self.reader))
         fraktion = Gremium.Art.FRAKTION
         return super().choices() | {
             "gremium": grouped_by_validity(body for body in bodies if body.art != fraktion),
             "fraktion": grouped_by_validity(body for body in bodies if body.art == fraktion),
-            "fachbereich": grouped_by_validity(Fachbereich.objects.visible_to(self.request.user)),
+            "fachbereich": grouped_by_validity(Fachbereich.objects.visible_to(self.reader)),
         }
 
+    def facets(self) -> dict[str, Facet]:
+        return super().facets() | {
+            "gremium": self.count_by_gremium,
+            "fachbereich": lambda rows: [(rows, F("fachbereiche__kennung"), None)],
+            "fraktion": self.count_by_fraktion,
+        }
+
+    def count_by_gremium(self, rows: Any) -> list[Any]:
+        lines = Beratung.objects.visible_to(self.reader).filter(drucksache__in=rows.values("pk"))
+        return [(lines, F("gremium__kennung"), Count("drucksache", distinct=True))]
+
+    def count_by_fraktion(self, rows: Any) -> list[Any]:
+        return [(rows, F("urheber__kennung"), None)]
+
     def filter_gremium(self, queryset: Any, name: str, value: str) -> Any:
-        lines = Beratung.objects.visible_to(self.request.user).filter(gremium__kennung=value)
+        lines = Beratung.objects.visible_to(self.reader).filter(gremium__kennung=value)
         return queryset.filter(Exists(lines.filter(drucksache=OuterRef("pk"))))
 
     def filter_fachbereich(self, queryset: Any, name: str, value: str) -> Any:
@@ -47,6 +61,12 @@ class DrucksacheFilterSet(PaperFilterSet):
 
     def choices(self) -> dict[str, list[Any]]:
         return super().choices() | {"stand": self.states()}
+
+    def facets(self) -> dict[str, Facet]:
+        return super().facets() | {"art": lambda rows: [(rows, F("art"), None)], "stand": self.count_by_stand}
+
+    def count_by_stand(self, rows: Any) -> list[Any]:
+        return [(self.filter_stand(rows, "stand", state), Value(state), None) for state, _ in self.states()]
 
     @property
     def term(self) -> int | None:
@@ -71,8 +91,15 @@ class BeantwortungFilterSet(PaperFilterSet):
         model = Beantwortung
         fields = ("q", "gremium", "fachbereich", "fraktion", "jahr", "von", "bis", "sortierung")
 
+    def count_by_fraktion(self, rows: Any) -> list[Any]:
+        links = Bezug.objects.visible_to(self.reader).filter(
+            Exists(rows.filter(pk=OuterRef("beantwortung"))),
+            Exists(Drucksache.objects.visible_to(self.reader).filter(pk=OuterRef("drucksache"))),
+        )
+        return [(links, F("drucksache__urheber__kennung"), Count("beantwortung", distinct=True))]
+
     def filter_fraktion(self, queryset: Any, name: str, value: str) -> Any:
         """Answers to what the Fraktion asked."""
-        inquiries = Drucksache.objects.visible_to(self.request.user).filter(urheber__kennung=value)
-        links = Bezug.objects.visible_to(self.request.user).filter(drucksache__in=inquiries)
+        inquiries = Drucksache.objects.visible_to(self.reader).filter(urheber__kennung=value)
+        links = Bezug.objects.visible_to(self.reader).filter(drucksache__in=inquiries)
         return queryset.filter(Exists(links.filter(beantwortung=OuterRef("pk"))))

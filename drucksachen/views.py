@@ -12,7 +12,7 @@ from drucksachen.filters import BeantwortungFilterSet, DrucksacheFilterSet
 from drucksachen.models import Anlage, Beantwortung, Bezug, Drucksache
 from gremien.models import Gremium
 from ratsinfo.addresses import KennungConverter
-from ratsinfo.listing import VisibleListView
+from ratsinfo.listing.views import VisibleListView
 from ratsinfo.publishing.views import VisibleDetailView, tombstone
 
 

@@ -3,10 +3,11 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import F
 from django.utils import timezone
 
 from gremien.models import Gremium, Sitzungstermin
-from ratsinfo.listing import NEWEST, OLDEST, ListFilterSet, grouped_by_validity
+from ratsinfo.listing.filters import NEWEST, OLDEST, Facet, ListFilterSet, grouped_by_validity
 
 
 class SitzungsterminFilterSet(ListFilterSet):
@@ -22,7 +23,7 @@ class SitzungsterminFilterSet(ListFilterSet):
         fields = ("q", "gremium", "jahr", "von", "bis", "sortierung")
 
     def choices(self) -> dict[str, list[Any]]:
-        bodies = Gremium.objects.visible_to(self.request.user).without_fraktionen()
+        bodies = Gremium.objects.visible_to(self.reader).without_fraktionen()
         return super().choices() | {"gremium": grouped_by_validity(bodies), "sortierung": self.orders()}
 
     def orders(self) -> list[tuple[str, str]]:
@@ -30,10 +31,13 @@ class SitzungsterminFilterSet(ListFilterSet):
         orders = [(OLDEST, "früheste zuerst"), (NEWEST, "späteste zuerst")]
         return orders[::-1] if self.names_a_time else orders
 
-    def filter_queryset(self, queryset: Any) -> Any:
-        if not self.names_a_time:
+    def filter_queryset(self, queryset: Any, leave_out: str = "") -> Any:
+        if not self.names_a_time and leave_out != "jahr":
             queryset = queryset.upcoming()
-        return super().filter_queryset(queryset)
+        return super().filter_queryset(queryset, leave_out)
+
+    def facets(self) -> dict[str, Facet]:
+        return super().facets() | {"gremium": lambda rows: [(rows, F("gremien__kennung"), None)]}
 
     @property
     def names_a_time(self) -> bool:

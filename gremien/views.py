@@ -11,7 +11,7 @@ from gremien import structured_data
 from gremien.agenda import Agenda
 from gremien.filters import SitzungsterminFilterSet
 from gremien.models import Gremium, Mitgliedschaft, Sitzungstermin, Tagesordnungspunkt
-from ratsinfo.listing import VisibleListView
+from ratsinfo.listing.views import VisibleListView, WithOutputs
 from ratsinfo.publishing.views import VisibleDetailView
 
 
@@ -61,7 +61,7 @@ class SitzungsterminDetailView(VisibleDetailView):
         return context
 
 
-class GremiumListView(ListView):
+class GremiumListView(WithOutputs, ListView):
     """All Gremien, those of today by kind and the former ones after them."""
 
     model = Gremium

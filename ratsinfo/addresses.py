@@ -90,6 +90,10 @@ class Addressed(Keyed):
     def get_absolute_url(self) -> str:
         return reverse(self.detail_route, kwargs={"kennung": self.kennung, "slug": self.slug})
 
+    def get_permanent_url(self) -> str:
+        """The address without its readable end: it stays when what the row is called changes, and leads there."""
+        return self.get_absolute_url().removesuffix(f"{self.slug}/")
+
     @property
     def slug(self) -> str:
         """The readable end of the address; never empty."""

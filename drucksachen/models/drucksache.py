@@ -112,8 +112,13 @@ class Drucksache(Addressed, Publishable):
         verbose_name_plural = "Drucksachen"
         ordering = ("-datum", "-pk")
         indexes = [
-            models.Index(name="drucksache_datum", fields=["-datum", "-id"]),
-            models.Index(name="drucksache_art_datum", fields=["art", "-datum", "-id"]),
+            # Lists count and skip what is visible within these, without reading the papers.
+            models.Index(
+                name="drucksache_liste", fields=["-datum", "-id", "art", "veroeffentlicht_am", "zurueckgezogen_am"]
+            ),
+            models.Index(
+                name="drucksache_art_liste", fields=["art", "-datum", "-id", "veroeffentlicht_am", "zurueckgezogen_am"]
+            ),
         ]
         constraints = [
             *Publishable.Meta.constraints,

@@ -35,7 +35,7 @@ class Sitzungstermin(Addressed, Publishable):
         help_text="Wie die Sitzung auf der Einladung heißt. Leer gelassen wird er aus den Gremien gebildet.",
     )
     gremien = models.ManyToManyField(Gremium, related_name="sitzungstermine", verbose_name="Gremien")
-    beginn = models.DateTimeField("Beginn", db_index=True)
+    beginn = models.DateTimeField("Beginn")
     ende = models.DateTimeField("Ende", null=True, blank=True)
     raum = models.CharField("Raum", max_length=250, blank=True)
     anschrift = models.CharField("Anschrift", max_length=250, blank=True)
@@ -57,6 +57,9 @@ class Sitzungstermin(Addressed, Publishable):
         verbose_name = "Sitzungstermin"
         verbose_name_plural = "Sitzungstermine"
         ordering = ("-beginn", "-pk")
+        indexes = [
+            models.Index(name="sitzung_liste", fields=["-beginn", "-id", "veroeffentlicht_am", "zurueckgezogen_am"]),
+        ]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(

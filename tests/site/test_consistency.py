@@ -141,7 +141,7 @@ class TestCode:
 
     def test_public_views_reach_rows_only_through_the_rule(self):
         """Every queryset in a view, filter or page begins with visible_to() or withdrawn()."""
-        pages = ("views", "filters", "dossier", "agenda", "links", "sitemaps", "structured_data")
+        pages = ("views", "filters", "dossier", "agenda", "links", "sitemaps", "structured_data", "listings")
         start = re.compile(
             r"\b(?!Koerperschaft|Textseite|Wahlperiode)[A-Z]\w+\.objects\.(?!visible_to\(|withdrawn\()\w+"
         )

@@ -19,8 +19,11 @@ PARAMETERS = (
     "bis",
     "sortierung",
     "seite",
+    "nach",
+    "vor",
     "erfunden",
 )
+OUTPUTS = ["/drucksachen/feed.atom", "/beantwortungen/export.csv", "/sitzungen/export.json"]
 
 
 @pytest.fixture(autouse=True)
@@ -32,10 +35,16 @@ def rows():
 
 
 @pytest.mark.parametrize("value", BAD)
-@pytest.mark.parametrize("path", ["/", "/drucksachen/", "/beantwortungen/", "/sitzungen/", "/gremien/", "/sitemap.xml"])
+@pytest.mark.parametrize(
+    "path", ["/", "/drucksachen/", "/beantwortungen/", "/sitzungen/", "/gremien/", "/sitemap.xml", *OUTPUTS]
+)
 def test_parameters(client, path, value):
     for parameter in PARAMETERS:
-        assert client.get(f"{path}?{parameter}={value}").status_code == 200, parameter
+        response = client.get(
+            f"{path}?{parameter}={value}&seite=2" if parameter in ("nach", "vor") else f"{path}?{parameter}={value}"
+        )
+        assert response.status_code == 200, parameter
+        assert b"".join(response), parameter
 
 
 @pytest.mark.parametrize("value", BAD)

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from drucksachen.models import Bezug
+from drucksachen.models import Beantwortung, Bezug
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,8 @@ def build(rows):
         make.make_drucksache(urheber=[body])
         for parent in (inquiry, answer, meeting):
             make.make_anlage(parent)
-    return {"inquiry": inquiry, "answer": answer, "meeting": meeting, "body": body, "party": party}
+    newest = Beantwortung.objects.first()
+    return {"inquiry": inquiry, "answer": answer, "newest": newest, "meeting": meeting, "body": body, "party": party}
 
 
 def pages(rows):
@@ -60,14 +61,23 @@ def pages(rows):
         ),
         "Beantwortungen": (reverse("drucksachen:beantwortung_list"), LIST),
         "Sitzungen": (reverse("gremien:sitzungstermin_list"), LIST),
+        "zweite Seite": (reverse("drucksachen:beantwortung_list") + f"?seite=2&nach={rows['newest'].kennung}", LIST),
         "Gremien": (reverse("gremien:gremium_list"), LIST),
         "Drucksache": (rows["inquiry"].get_absolute_url(), DETAIL),
         "Beantwortung": (rows["answer"].get_absolute_url(), DETAIL),
         "Sitzungstermin": (rows["meeting"].get_absolute_url(), DETAIL),
         "Gremium": (rows["body"].get_absolute_url(), DETAIL),
         "Fraktion": (rows["party"].get_absolute_url(), DETAIL),
+        **{
+            f"{name} {kind}": (reverse(f"{name}_{kind}"), DETAIL)
+            for name in LISTED
+            for kind in ("feed", "table", "json")
+        },
         "Sitemap": ("/sitemap-drucksachen.xml", LIST),
     }
+
+
+LISTED = ("drucksachen:drucksache", "drucksachen:beantwortung", "gremien:sitzungstermin", "gremien:gremium")
 
 
 def staff_pages(rows):
@@ -94,6 +104,7 @@ def count(client, path):
     ContentType.objects.clear_cache()  # what one page remembers must not make the next one cheaper
     with CaptureQueriesContext(connection) as queries:
         response = client.get(path)
+        assert b"".join(response), path
     assert response.status_code == 200, path
     return [query["sql"] for query in queries]
 

@@ -39,7 +39,9 @@ def listing(route: str) -> Paths:
         base = reverse(route)
         keys = Gremium.objects.values_list("kennung", flat=True)
         by_key = [f"?{name}={key}" for name in ("gremium", "fraktion", "fachbereich") for key in keys]
-        return [base + query for query in (*QUERIES, *by_key)]
+        places = [Drucksache.objects.order_by("pk").first(), Drucksache.objects.order_by("pk").last()]
+        by_place = [f"?seite=2&{name}={row.kennung}" for name in ("nach", "vor") for row in places if row]
+        return [base + query for query in (*QUERIES, *by_key, *by_place)]
 
     return paths
 
@@ -92,16 +94,28 @@ PUBLIC: dict[str, Paths] = {
     "pages:datenschutz": plain("pages:datenschutz"),
     "pages:barrierefreiheit": plain("pages:barrierefreiheit"),
     "drucksachen:drucksache_list": listing("drucksachen:drucksache_list"),
+    "drucksachen:drucksache_feed": listing("drucksachen:drucksache_feed"),
+    "drucksachen:drucksache_table": listing("drucksachen:drucksache_table"),
+    "drucksachen:drucksache_json": listing("drucksachen:drucksache_json"),
     "drucksachen:drucksache_detail": details("drucksachen:drucksache_detail", Drucksache, slug=True),
     "drucksachen:drucksache_by_number": numbers,
     "drucksachen:beantwortung_list": listing("drucksachen:beantwortung_list"),
+    "drucksachen:beantwortung_feed": listing("drucksachen:beantwortung_feed"),
+    "drucksachen:beantwortung_table": listing("drucksachen:beantwortung_table"),
+    "drucksachen:beantwortung_json": listing("drucksachen:beantwortung_json"),
     "drucksachen:beantwortung_short": details("drucksachen:beantwortung_short", Beantwortung, slug=False),
     "drucksachen:beantwortung_detail": details("drucksachen:beantwortung_detail", Beantwortung, slug=True),
     "drucksachen:anlage_download": downloads,
     "gremien:sitzungstermin_list": listing("gremien:sitzungstermin_list"),
+    "gremien:sitzungstermin_feed": listing("gremien:sitzungstermin_feed"),
+    "gremien:sitzungstermin_table": listing("gremien:sitzungstermin_table"),
+    "gremien:sitzungstermin_json": listing("gremien:sitzungstermin_json"),
     "gremien:sitzungstermin_short": details("gremien:sitzungstermin_short", Sitzungstermin, slug=False),
     "gremien:sitzungstermin_detail": details("gremien:sitzungstermin_detail", Sitzungstermin, slug=True),
     "gremien:gremium_list": plain("gremien:gremium_list"),
+    "gremien:gremium_feed": plain("gremien:gremium_feed"),
+    "gremien:gremium_table": plain("gremien:gremium_table"),
+    "gremien:gremium_json": plain("gremien:gremium_json"),
     "gremien:gremium_short": details("gremien:gremium_short", Gremium, slug=False),
     "gremien:gremium_detail": details("gremien:gremium_detail", Gremium, slug=True),
 }

@@ -1,6 +1,6 @@
-"""Lists on the query-string contract: filters as a form, chips that take one back, sorting, pagination."""
+"""Lists on the query-string contract: filters as a form, chips that take one back, sorting."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,13 +8,15 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet, Subquery
+from django.db.models import Subquery
 from django.http import HttpRequest
-from django.utils.formats import date_format
-from django_filters.views import FilterView
+from django.utils.formats import date_format, number_format
 
+from ratsinfo.listing.counts import Counts, Year
+
+Facet = Callable[[Any], Iterable[tuple[Any, Any, Any]]]
 NEWEST, OLDEST = "neueste", "aelteste"
+PAGE_PARAMETERS = ("seite", "nach", "vor")
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,9 @@ class ListFilterSet(django_filters.FilterSet):
         choices=[(NEWEST, "neueste zuerst"), (OLDEST, "älteste zuerst")],
     )
 
-    def __init__(self, data: Any = None, queryset: Any = None, *, request: HttpRequest, prefix: str | None = None):
-        super().__init__(data, queryset, request=request, prefix=prefix)
+    def __init__(self, data: Any, queryset: Any, *, request: HttpRequest, reader: Any):
+        super().__init__(data, queryset, request=request)
+        self.reader = reader
         for name, choices in self.choices().items():
             self.filters[name].extra["choices"] = choices
 
@@ -111,14 +114,41 @@ class ListFilterSet(django_filters.FilterSet):
         sign = "" if value == OLDEST else "-"
         return queryset.order_by(f"{sign}{self.date_field}", f"{sign}pk")
 
-    def chips(self) -> Iterator[Chip]:
-        """The valid filters in force, in the order of the form; the sorting is none."""
-        if not self.form.is_bound or not hasattr(self.form, "cleaned_data"):
-            return
-        given = [(name, value) for name, value in self.data.lists() if name != "seite"]
+    def filter_queryset(self, queryset: Any, leave_out: str = "") -> Any:
+        """The rows under every filter but the one to leave out."""
         for name, value in self.form.cleaned_data.items():
-            if name == "sortierung" or value in (None, ""):
-                continue
+            if name != leave_out:
+                queryset = self.filters[name].filter(queryset, value)
+        return queryset
+
+    def rows_without(self, name: str) -> Any:
+        """What the list would hold if nothing were chosen in the filter ``name``."""
+        self.form.is_valid()
+        return self.filter_queryset(self.queryset, leave_out=name)
+
+    def facets(self) -> dict[str, Facet]:
+        """For each filter whose options are counted: from the rows without it to what is to be counted by what."""
+        return {"jahr": lambda rows: [(rows, Year(self.date_field), None)]}
+
+    def show(self, counts: Counts) -> None:
+        """Write beside each option how many rows it would leave."""
+        for name in self.facets():
+            field: Any = self.form.fields[name]
+            field.widget.choices = list(with_numbers(field.choices, counts.options.get(name, {})))
+
+    def in_force(self) -> dict[str, Any]:
+        """The valid filters with their values, in the order of the form; the sorting is none."""
+        self.form.is_valid()
+        return {
+            name: value
+            for name, value in self.form.cleaned_data.items()
+            if name != "sortierung" and value not in (None, "")
+        }
+
+    def chips(self) -> Iterator[Chip]:
+        """What is in force, in words, each with the way back."""
+        given = [(name, values) for name, values in self.data.lists() if name not in PAGE_PARAMETERS]
+        for name, value in self.in_force().items():
             rest = [(key, item) for key, values in given if key != name for item in values if item]
             yield Chip(str(self.form.fields[name].label), self.display(name, value), urlencode(rest))
 
@@ -141,6 +171,18 @@ def flatten(choices: Any) -> Iterator[tuple[str, str]]:
             yield value, label
 
 
+def with_numbers(choices: Any, numbers: dict[str, int]) -> Iterator[tuple[Any, Any]]:
+    """The options of a select, each with its number in words; the empty one, which takes the filter back, without."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield value, list(with_numbers(label, numbers))
+        elif value:
+            number = numbers.get(str(value), 0)
+            yield value, f"{label} ({number_format(number, force_grouping=True) if number else 'keine'} Treffer)"
+        else:
+            yield value, label
+
+
 def grouped_by_validity(rows: Any) -> list[Any]:
     """Options by kennung for bodies that come and go: those of today, then the former ones with the year they ended."""
     current, former = [], []
@@ -150,52 +192,3 @@ def grouped_by_validity(rows: Any) -> list[Any]:
         else:
             former.append((row.kennung, f"{row} (bis {row.gueltig_bis.year})" if row.gueltig_bis else str(row)))
     return [*current, ("frühere", former)] if former else current
-
-
-class LenientPaginator(Paginator):
-    """A page that does not exist is the nearest one that does: a typed address never ends on an error page."""
-
-    def get_elided(self, page: Page) -> Iterator[Any]:
-        return self.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-
-
-class VisibleListView(FilterView):
-    """A list of what the reader may see, with the same parameters on every list.
-
-    A parameter that makes no sense is explained beside its field and otherwise ignored.
-    """
-
-    paginate_by = 20
-    page_kwarg = "seite"
-    paginator_class = LenientPaginator
-    strict = False
-
-    def get_queryset(self) -> QuerySet:
-        return self.model._default_manager.visible_to(self.request.user)
-
-    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
-        kwargs = super().get_filterset_kwargs(filterset_class)
-        return {"data": self.request.GET, "queryset": kwargs["queryset"], "request": self.request}
-
-    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
-        paginator = self.get_paginator(queryset, page_size)
-        page = paginator.get_page(self.request.GET.get(self.page_kwarg))
-        return paginator, page, page.object_list, page.has_other_pages()
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        page = context["page_obj"]
-        context["chips"] = list(self.filterset.chips())
-        context["seiten"] = list(page.paginator.get_elided(page)) if context["is_paginated"] else []
-        context["query_ohne_seite"] = self.query_without_page()
-        return context
-
-    def query_without_page(self) -> str:
-        """The query string in force without empty parameters and without the page, for the links of the pagination."""
-        pairs = [
-            (name, value)
-            for name, values in self.request.GET.lists()
-            for value in values
-            if value and name != self.page_kwarg
-        ]
-        return urlencode(pairs)
