@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from drucksachen.links import linked_numbers
 from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
@@ -41,6 +41,8 @@ class Dossier:
         self.user = user
         self.fragen = [FrageMitAntworten(frage) for frage in drucksache.fragen.all()]
         self.antworten = self._answers()
+        units = Fachbereich.objects.visible_to(user)
+        prefetch_related_objects([drucksache, *self.antworten], Prefetch("fachbereiche", queryset=units))
         drucksache.stand = Drucksache.stand_from(drucksache.art, self.oeffentliche_antworten)
         self.teile_zum_ganzen = self._sort_parts()
         papers = [drucksache, *self.antworten]
@@ -49,7 +51,6 @@ class Dossier:
         self.nummern = linked_numbers(user, self._texts())
 
     def _answers(self) -> list[Beantwortung]:
-        units = Fachbereich.objects.visible_to(self.user)
         parts = Antwortteil.objects.visible_to(self.user).prefetch_related(
             Prefetch("fragen", queryset=Frage.objects.visible_to(self.user))
         )
@@ -58,9 +59,7 @@ class Dossier:
             .filter(bezuege__drucksache=self.drucksache)
             .order_by("datum", "pk")
         )
-        return list(
-            answers.prefetch_related(Prefetch("fachbereiche", queryset=units), Prefetch("antwortteile", queryset=parts))
-        )
+        return list(answers.prefetch_related(Prefetch("antwortteile", queryset=parts)))
 
     def _sort_parts(self) -> list[tuple[Beantwortung, list[Antwortteil]]]:
         """Put each Antwortteil beside its Fragen; returns, by answer, those that answer the inquiry as a whole."""
@@ -140,7 +139,6 @@ class AntwortDossier:
 def drucksache_page(user: Any) -> Any:
     """The Drucksachen with what the head of their page shows."""
     return Drucksache.objects.visible_to(user).prefetch_related(
-        Prefetch("fachbereiche", queryset=Fachbereich.objects.visible_to(user)),
         Prefetch("urheber", queryset=Gremium.objects.visible_to(user)),
         Prefetch("fragen", queryset=Frage.objects.visible_to(user)),
     )

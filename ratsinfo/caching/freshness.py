@@ -4,6 +4,7 @@ Whatever was made for one state may be shown as long as the state is the same; a
 change, at midnight (lists begin "from today on"), and when something is published or withdrawn by the clock.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from hashlib import blake2b
@@ -63,3 +64,15 @@ def remember(key: str, value: Any, state: State) -> None:
 def recall(key: str) -> Any:
     """What was remembered under ``key``, or None."""
     return caches[CACHE].get(key)
+
+
+def remembered(request: Any, what: str, make: Callable[[], Any]) -> Any:
+    """What ``make`` returns: made once for the state under which an anonymous reader asks, else each time."""
+    state: State | None = getattr(request, "content_state", None)
+    if state is None:
+        return make()
+    key = cache_key(state, what)
+    if (found := recall(key)) is None:
+        found = make()
+        remember(key, found, state)
+    return found

@@ -44,6 +44,7 @@ class PublicPagesMiddleware:
         key = key_of(request, state) if state else ""
         if key and (page := recall(key)):
             return conditional(request, page.response())
+        request.content_state = state  # type: ignore[attr-defined]
         response = self.get_response(request)
         if not is_public_page(response):
             return response

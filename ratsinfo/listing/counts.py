@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, DateTimeField, Value
+from django.db.models import CharField, Count, DateTimeField, Exists, Value
 from django.db.models.functions import Cast, ExtractYear
 
 TOTAL = ""
+MOST = 5000  # rows of a list whose options are counted; beyond that it takes longer than a page may
 
 
 @dataclass(frozen=True)
 class Counts:
     """``total`` rows of the list; ``options`` gives, by filter and option, the rows that this choice would leave.
 
-    An option without rows is missing. Under every other filter in force: a filter's own choice does not count.
+    An option without rows is missing, and so is a filter with more than ``MOST`` rows to choose from; years are
+    counted always. Under every other filter in force: a filter's own choice does not count.
     """
 
     total: int
@@ -36,8 +38,10 @@ def counts_of(filterset: Any) -> Counts:
 def parts(filterset: Any) -> Iterator[Any]:
     """One grouped count for each filter that has options."""
     for name, count in filterset.facets().items():
-        for rows, option, number in count(filterset.rows_without(name)):
-            yield numbered(rows, name, option, number)
+        choosable = filterset.rows_without(name)
+        for rows, option, number in count(choosable):
+            counted = numbered(rows, name, option, number)
+            yield counted if name == "jahr" else counted.filter(~Exists(choosable.values("pk")[MOST : MOST + 1]))
 
 
 def numbered(rows: Any, name: str, option: Any, number: Any = None) -> Any:

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.db.models import Subquery
 from django.http import HttpRequest
 from django.utils.formats import date_format, number_format
 
@@ -16,6 +15,7 @@ from ratsinfo.listing.counts import Counts, Year
 
 Facet = Callable[[Any], Iterable[tuple[Any, Any, Any]]]
 NEWEST, OLDEST = "neueste", "aelteste"
+YEARS = [(str(year), str(year)) for year in range(1900, 2100)]
 PAGE_PARAMETERS = ("seite", "nach", "vor")
 
 
@@ -45,7 +45,7 @@ class ListFilterSet(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Nummer oder Wort aus dem Titel", method="filter_words", widget=forms.TextInput(attrs={"type": "search"})
     )
-    jahr = django_filters.ChoiceFilter(label="Jahr", method="filter_year", empty_label="alle")
+    jahr = django_filters.ChoiceFilter(label="Jahr", method="filter_year", empty_label="alle", choices=YEARS)
     von = django_filters.DateFilter(label="vom", method="filter_first_day", widget=DayInput)
     bis = django_filters.DateFilter(label="bis zum", method="filter_last_day", widget=DayInput)
     sortierung = django_filters.ChoiceFilter(
@@ -76,18 +76,7 @@ class ListFilterSet(django_filters.FilterSet):
 
     def choices(self) -> dict[str, list[Any]]:
         """The choices that depend on the reader, by filter name."""
-        return {"jahr": self.years()}
-
-    def years(self) -> list[tuple[str, str]]:
-        """From the latest to the first year that has something to show to this reader."""
-        oldest = self.queryset.order_by(self.date_field).values(self.date_field)[:1]
-        latest = self.queryset.order_by(f"-{self.date_field}").values(self.date_field)[:1]
-        ends = (
-            self.queryset.order_by()
-            .annotate(oldest=Subquery(oldest), latest=Subquery(latest))
-            .values_list("oldest", "latest")[:1]
-        )
-        return [(str(year), str(year)) for first, last in ends for year in range(last.year, first.year - 1, -1)]
+        return {}
 
     def filter_words(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.matching(value)
@@ -134,7 +123,14 @@ class ListFilterSet(django_filters.FilterSet):
         """Write beside each option how many rows it would leave."""
         for name in self.facets():
             field: Any = self.form.fields[name]
-            field.widget.choices = list(with_numbers(field.choices, counts.options.get(name, {})))
+            numbers = counts.options.get(name, {})
+            choices = self.years(numbers) if name == "jahr" else field.choices
+            field.widget.choices = list(with_numbers(choices, numbers)) if numbers else choices
+
+    def years(self, numbers: dict[str, int]) -> list[tuple[str, str]]:
+        """The years that have something to show, the latest first, and the one that is chosen."""
+        chosen = self.form.cleaned_data.get("jahr") or ""
+        return [("", "alle"), *((year, year) for year in sorted({*numbers, chosen} - {""}, reverse=True))]
 
     def in_force(self) -> dict[str, Any]:
         """The valid filters with their values, in the order of the form; the sorting is none."""

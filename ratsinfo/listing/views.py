@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django_filters.views import FilterView
 
-from ratsinfo.listing.counts import counts_of
+from ratsinfo.caching.freshness import remembered
+from ratsinfo.listing.counts import Counts, counts_of
 from ratsinfo.listing.filters import PAGE_PARAMETERS
 from ratsinfo.listing.outputs import OUTPUTS
 from ratsinfo.listing.pages import SeekingPaginator
@@ -70,11 +71,16 @@ class VisibleListView(WithOutputs, FilterView):
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         query = self.request.GET
         neighbours = query.get("nach", ""), query.get("vor", "")
-        counts = counts_of(self.filterset)
+        counts = self.counts()
         self.filterset.show(counts)
         paginator = SeekingPaginator(queryset, page_size, counts.total, *neighbours)
         page = paginator.get_page(query.get(self.page_kwarg))
         return paginator, page, page.object_list, page.has_other_pages()
+
+    def counts(self) -> Counts:
+        """Counted once for all pages under these filters, as long as nothing changes; for a reader who is logged in each time."""
+        query = "&".join(sorted(self.query_without_page().split("&")))
+        return remembered(self.request, f"Zahlen {self.request.path} {query}", lambda: counts_of(self.filterset))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
