@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from drucksachen.files import MIME_TYPES, ending, examine
+from drucksachen.files import ending, examine
 from drucksachen.models.drucksache import Drucksache
 from gremien.models import Sitzungstermin
 from ratsinfo.addresses import Keyed
+from ratsinfo.file_kinds import MIME_TYPES
 from ratsinfo.publishing.models import Publishable
 
 
@@ -110,8 +111,9 @@ class Anlage(Keyed, Publishable):
 
     @property
     def download_name(self) -> str:
-        """The name under which a reader saves the file."""
-        stem = self.name.removesuffix(f".{self.endung}").replace("/", "-").strip() or "Anlage"
+        """The name under which a reader saves the file, without characters that are invisible or part folders."""
+        visible = "".join(c for c in self.name.removesuffix(f".{self.endung}") if c.isprintable())
+        stem = visible.replace("/", "-").replace("\\", "-").strip(" .") or "Anlage"
         return f"{stem}.{self.endung}"
 
 
