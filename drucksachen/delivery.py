@@ -49,7 +49,7 @@ def deliver(request: HttpRequest, anlage: Anlage) -> HttpResponse | FileResponse
     A file that is missing on the disk, or shorter or longer than when it was stored, is never sent: 503.
     """
     etag = f'"{anlage.sha256}"'
-    response = precondition(request, etag)
+    response: Any = precondition(request, etag)
     if response is None:
         try:
             response = download(request, anlage, open_whole(anlage), etag)
@@ -99,7 +99,7 @@ def download(request: HttpRequest, anlage: Anlage, file: Any, etag: str) -> Http
 
 def open_whole(anlage: Anlage) -> Any:
     """The open file. Raises OSError where it cannot be read or has not the size that was recorded."""
-    file = anlage.datei.storage.open(anlage.datei.name)
+    file = anlage.datei.storage.open(str(anlage.datei.name))
     size = os.fstat(file.fileno()).st_size
     if size != anlage.groesse:
         file.close()

@@ -26,7 +26,7 @@ class ArchiveStorage(FileSystemStorage):
     """Files under MEDIA_ROOT; what has been saved survives a power failure."""
 
     def _save(self, name: str, content: Any) -> str:
-        stored = super()._save(name, content)
+        stored = super()._save(name, content)  # type: ignore[misc]
         path = Path(self.path(stored))
         synchronise(path)
         for folder in path.parents:

@@ -112,7 +112,7 @@ class TestPart:
             "bytes=٣-٤",
             "9" * 5000,
             f"bytes=0-{'9' * 5000}",
-        ],  # fmt: skip
+        ],
     )
     def test_what_is_no_single_range_is_answered_with_the_whole(self, client, file, asked):
         response = fetch(client, file, Range=asked)
