@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "ratsinfo.pages",
     "ratsinfo.portal",
     "ratsinfo.demo",
+    "ratsinfo.backup",
 ]
 
 MIDDLEWARE = [
