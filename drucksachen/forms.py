@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 
 from drucksachen.models import Anlage, Antwortteil, Drucksache, Frage
+from ratsinfo.staff.autocomplete import LoadedInlineFormSet
 from ratsinfo.staff.forms import ClassifiedForm, CountsWithTextForm, OrderedInlineFormSet, offer
 
 KINDS = [choice for choice in Drucksache.Art.choices if choice[0] != Drucksache.Art.BEANTWORTUNG]
@@ -93,6 +95,16 @@ class DrucksachendateiForm(AnlageForm):
 
 class SitzungsdateiForm(AnlageForm):
     kinds = (Anlage.Art.EINLADUNG, Anlage.Art.NIEDERSCHRIFT, Anlage.Art.ANLAGE)
+
+
+class AnlageFormSet(LoadedInlineFormSet):
+    """Files on the page of what they belong to; one that was public stays."""
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.deleted_forms:
+            if form.instance.was_published:
+                raise ValidationError(f"„{form.instance}“ war öffentlich: bitte zurückziehen statt löschen.")
 
 
 def questions_of(inquiries: Iterable[int]) -> list[Frage]:
