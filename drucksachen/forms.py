@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 
@@ -76,10 +77,28 @@ class AntwortteilFormSet(OrderedInlineFormSet):
         offer(form, "fragen", self.question_choices)
 
 
+class StoredFile:
+    """A stored file as its form shows it: under the name it came with, linked to where the rule delivers it."""
+
+    def __init__(self, anlage: Anlage):
+        self.name, self.url = anlage.dateiname or anlage.download_name, anlage.get_absolute_url()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StoredFileWidget(AdminFileWidget):
+    def format_value(self, value: Any) -> Any:
+        return StoredFile(value.instance) if self.is_initial(value) else None
+
+
 class AnlageForm(forms.ModelForm):
     """A file on the page of what it belongs to, or on its own."""
 
     kinds: tuple[Anlage.Art, ...] = tuple(Anlage.Art)
+
+    class Meta:
+        widgets = {"datei": StoredFileWidget}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

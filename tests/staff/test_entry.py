@@ -214,6 +214,13 @@ class TestFiles:
         file = paper.anlagen.get()
         assert (file.name, file.dateiname, file.is_public()) == ("Lageplan", "Lageplan.pdf", False)
 
+    def test_stored_file_is_shown_by_its_name_and_can_be_opened(self, client, clerk):
+        paper = make_drucksache()
+        file = make_anlage(paper, "Lageplan", filename="Übersicht <1>.pdf")
+        page = client.get(change(paper)).content.decode()
+        assert f'<a href="{file.get_absolute_url()}">Übersicht &lt;1&gt;.pdf</a>' in page
+        assert file.datei.name not in page
+
     def test_file_of_the_wrong_kind_is_refused_and_the_rest_stays_typed(self, client, clerk):
         typed = {
             "titel": "Mein Titel",

@@ -63,7 +63,10 @@ class Command(BaseCommand):
             inventory.storage.remove(name)
         except BackupRunning:
             raise CommandError("Gerade läuft eine Sicherung: bitte danach noch einmal aufräumen.") from None
-        self.report("gelöscht", f"{name}: verwaist, gelöscht")
+        except OSError as error:
+            self.report("nicht löschbar", f"{name}: verwaist, lässt sich nicht löschen ({error.strerror})")
+        else:
+            self.report("gelöscht", f"{name}: verwaist, gelöscht")
 
     def report(self, kind: str, line: str) -> None:
         self.found[kind] += 1
