@@ -98,9 +98,10 @@ def write(stream: Any, database: Database, dump: Path, contents: Contents, progr
 
 def add_file(writer: Writer, name: str, size: int, digest: str) -> str:
     """Add an Anlage as it lies there; returns in German what is wrong with it, compared with its row."""
-    path = Path(storage.path(name))
-    if not path.exists():
-        return "fehlt"
-    with path.open("rb") as content:
+    try:
+        content = Path(storage.path(name)).open("rb")  # noqa: SIM115  closed below
+    except OSError as error:
+        return "fehlt" if isinstance(error, FileNotFoundError) else "nicht lesbar"
+    with content:
         told = writer.add(FILES + name, content, os.fstat(content.fileno()).st_size)
     return "" if told == [size, digest] else "verändert"

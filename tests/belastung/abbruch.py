@@ -138,7 +138,7 @@ class Trial:
         kept = sum(found(paper.name) != paper.certain for paper in broken_off)
         print(f"{len(broken_off)} Speicherungen ohne Antwort, {kept} davon ganz da, {len(broken_off) - kept} gar nicht")
         wrong = [f"Unerwartete Antwort: {what}" for clerk in self.clerks for what in clerk.unexpected]
-        wrong += [f"Nicht wie gespeichert: {paper}" for paper in papers if not paper.is_as_it_must_be()]
+        wrong += [f"{paper}, gefunden: {found(paper.name)}" for paper in papers if not paper.is_as_it_must_be()]
         names = {paper.name for paper in papers}
         titles = Drucksache.objects.values_list("titel", flat=True)
         wrong += [f"Niemand hat das eingegeben: {title}" for title in titles if title[:44].strip() not in names]

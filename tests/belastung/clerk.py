@@ -14,7 +14,7 @@ from tests.staff.forms import fields_of
 INQUIRIES = "/admin/drucksachen/drucksache/"
 ANSWERS = "/admin/drucksachen/beantwortung/"
 LARGEST = 3_000_000  # beyond what Django keeps in memory
-Refused = (OSError, http.client.HTTPException)
+GONE = (OSError, http.client.HTTPException)
 
 
 class Clerk:
@@ -31,7 +31,7 @@ class Clerk:
         try:
             while not until.is_set():
                 self.act()
-        except Refused:
+        except GONE:
             return  # the server is gone, as it shall be
         except Exception as error:
             self.unexpected.append(repr(error))
