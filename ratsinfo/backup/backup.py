@@ -27,10 +27,10 @@ def target_for(place: str) -> Path:
     path = Path(place).absolute()
     if path.is_dir():
         path /= f"ratsinfo-{timezone.localtime():%Y-%m-%d-%H%M%S}.tar"
+    if path.resolve().is_relative_to(Path(storage.location).resolve()):
+        raise BackupFailed("Die Sicherung kann nicht im Ordner der Anlagen liegen: bitte einen anderen nennen.")
     if not path.parent.is_dir():
         raise BackupFailed(f"Den Ordner {path.parent} gibt es nicht.")
-    if path.parent.resolve().is_relative_to(Path(storage.location).resolve()):
-        raise BackupFailed("Die Sicherung kann nicht im Ordner der Anlagen liegen: bitte einen anderen nennen.")
     refuse_existing(path)
     return path
 

@@ -30,14 +30,26 @@ def quiet(*_):
 
 
 @pytest.fixture
-def archived(transactional_db, tmp_path):
-    """A small archive with files, published and not, and where its backup is to go."""
-    inquiry = make_anfrage("Grüße aus Öhringen", fragen=["Wann?", "Wo?"])
-    for number in range(3):
-        make_anlage(inquiry, content=PDF + bytes([number]) * 1000, published=number < 2)
+def target(django_db_setup, tmp_path):
+    """Where a backup is to go; nothing but the suite's empty database is there to be saved."""
     folder = tmp_path / "sicherungen"
     folder.mkdir()
     return folder / "a.tar"
+
+
+@pytest.fixture
+def saved(target):
+    back_up(the_database(), target, quiet)
+    return target
+
+
+@pytest.fixture
+def archived(transactional_db, target):
+    """The same with a small archive of files, published and not; its rows are committed, for a backup reads by itself."""
+    inquiry = make_anfrage("Grüße aus Öhringen", fragen=["Wann?", "Wo?"])
+    for number in range(3):
+        make_anlage(inquiry, content=PDF + bytes([number]) * 1000, published=number < 2)
+    return target
 
 
 @pytest.fixture
@@ -181,11 +193,11 @@ class TestWhileTheSiteRuns:
         assert empty.contents().tables[table("drucksachen_drucksache")] == before
         assert manifest.tabellen[table("drucksachen_drucksache")] == before
 
-    def test_only_one_at_a_time(self, archived, monkeypatch):
+    def test_only_one_at_a_time(self, target, monkeypatch):
         monkeypatch.setattr(storage, "PATIENCE", 0)
         with default_storage.held():
-            assert "Es läuft schon eine Sicherung" in refused(back_up, the_database(), archived, quiet)
-        assert [*archived.parent.iterdir()] == []
+            assert "Es läuft schon eine Sicherung" in refused(back_up, the_database(), target, quiet)
+        assert [*target.parent.iterdir()] == []
 
 
 @pytest.fixture
@@ -201,19 +213,19 @@ def small(tmp_path):
 
 
 class TestTarget:
-    def test_is_for_its_owner_only(self, backup):
-        assert backup.stat().st_mode & 0o777 == 0o600
-        assert [*backup.parent.iterdir()] == [backup]
+    def test_is_for_its_owner_only(self, saved):
+        assert saved.stat().st_mode & 0o777 == 0o600
+        assert [*saved.parent.iterdir()] == [saved]
 
-    def test_is_never_overwritten(self, backup):
-        before = backup.read_bytes()
-        assert "gibt es schon" in refused(target_for, str(backup))
-        assert "gibt es schon" in refused(back_up, the_database(), backup, quiet)
-        assert backup.read_bytes() == before
+    def test_is_never_overwritten(self, saved):
+        before = saved.read_bytes()
+        assert "gibt es schon" in refused(target_for, str(saved))
+        assert "gibt es schon" in refused(back_up, the_database(), saved, quiet)
+        assert saved.read_bytes() == before
 
-    def test_folder_gets_a_dated_file(self, archived, capsys):
-        call_command("sicherung", str(archived.parent))
-        (made,) = archived.parent.iterdir()
+    def test_folder_gets_a_dated_file(self, target, capsys):
+        call_command("sicherung", str(target.parent))
+        (made,) = target.parent.iterdir()
         assert made.name.startswith("ratsinfo-20")
         assert str(made) in capsys.readouterr().out
         assert verify(made, int).fassung == 1
@@ -221,11 +233,14 @@ class TestTarget:
     def test_folder_that_is_not_there(self, tmp_path):
         assert "gibt es nicht" in refused(target_for, str(tmp_path / "nichts" / "a.tar"))
 
-    def test_folder_of_the_files_is_no_place_for_it(self, archived, media_folder):
-        assert "nicht im Ordner der Anlagen" in refused(target_for, str(media_folder))
-        assert "nicht im Ordner der Anlagen" in refused(target_for, str(media_folder / "a.tar"))
+    def test_folder_of_the_files_is_no_place_for_it(self, media_folder, tmp_path):
+        (tmp_path / "umweg").symlink_to(media_folder)
+        for _ in ("before there are files", "afterwards"):
+            for place in (media_folder, media_folder / "a.tar", tmp_path / "umweg" / "a.tar"):
+                assert "nicht im Ordner der Anlagen" in refused(target_for, str(place))
+            media_folder.mkdir(exist_ok=True)
 
-    def test_folder_that_cannot_be_written(self, archived):
+    def test_folder_that_cannot_be_written(self, target):
         sentence = refused(back_up, the_database(), Path("/proc/a.tar"), quiet)
         assert sentence.startswith("Die Sicherung ließ sich nicht schreiben (/proc/a.tar)")
 
@@ -236,14 +251,14 @@ class TestTarget:
 
         assert refused(full) == "Das ging nicht (/ziel): auf dem Datenträger ist kein Platz mehr."
 
-    def test_failure_half_way_leaves_nothing(self, archived):
+    def test_failure_half_way_leaves_nothing(self, target):
         @contextmanager
         def failing(contents):
             raise OSError(errno.ENOSPC, "No space left on device")
             yield
 
-        assert "kein Platz mehr" in refused(back_up, the_database(), archived, failing)
-        assert [*archived.parent.iterdir()] == []
+        assert "kein Platz mehr" in refused(back_up, the_database(), target, failing)
+        assert [*target.parent.iterdir()] == []
 
 
 class TestDamagedFiles:
@@ -271,15 +286,15 @@ class TestRefusal:
         assert "gibt es nicht" in refused(restoring.restore, empty, tmp_path / "nichts.tar", quiet)
         assert is_untouched(empty)
 
-    def test_folder_that_is_not_empty(self, backup, empty):
+    def test_folder_that_is_not_empty(self, saved, empty):
         default_storage.save("aa/da.pdf", ContentFile(PDF))
-        assert "Der Ordner der Anlagen ist nicht leer" in refused(restoring.restore, empty, backup, quiet)
+        assert "Der Ordner der Anlagen ist nicht leer" in refused(restoring.restore, empty, saved, quiet)
         assert empty.is_empty()
         assert [*default_storage.names()] == ["aa/da.pdf"]
 
-    def test_database_that_is_not_empty(self, backup, empty):
+    def test_database_that_is_not_empty(self, saved, empty):
         before = the_database().contents()
-        assert "Die Datenbank ist nicht leer" in refused(restoring.restore, the_database(), backup, quiet)
+        assert "Die Datenbank ist nicht leer" in refused(restoring.restore, the_database(), saved, quiet)
         assert the_database().contents() == before
         assert is_untouched(empty)
 
@@ -342,8 +357,8 @@ class TestRefusal:
 
 class TestFitting:
     @pytest.fixture
-    def manifest(self, backup):
-        return verify(backup, int)
+    def manifest(self, saved):
+        return verify(saved, int)
 
     def test_other_database(self, manifest):
         manifest.datenbank = {"sqlite": "postgresql", "postgresql": "sqlite"}[manifest.datenbank]
@@ -391,39 +406,39 @@ class TestPostgresqlTools:
 
         return make
 
-    def test_missing(self, archived, monkeypatch, tmp_path):
+    def test_missing(self, target, monkeypatch, tmp_path):
         monkeypatch.setenv("PATH", str(tmp_path))
-        assert refused(back_up, the_database(), archived, quiet) == (
+        assert refused(back_up, the_database(), target, quiet) == (
             "pg_dump fehlt auf dieser Maschine: bitte »apt install postgresql-client« ausführen."
         )
 
-    def test_older_than_the_server(self, archived, tool):
+    def test_older_than_the_server(self, target, tool):
         tool("pg_dump", "9.6")
-        assert "pg_dump 9 ist älter als der Server" in refused(back_up, the_database(), archived, quiet)
+        assert "pg_dump 9 ist älter als der Server" in refused(back_up, the_database(), target, quiet)
 
     def test_newer_than_the_server_is_told(self, tool):
         assert the_database().notes() == []
         tool("pg_dump", "99.1")
         assert "pg_dump 99 ist neuer als der Server" in the_database().notes()[0]
 
-    def test_error_is_told_and_the_password_is_no_argument(self, archived, tool):
+    def test_error_is_told_and_the_password_is_no_argument(self, target, tool):
         called = tool("pg_dump", "99.1")
         database = the_database(PASSWORD="streng-geheim")
-        assert refused(back_up, database, archived, quiet) == "pg_dump ist gescheitert: pg_dump: error: so nicht."
+        assert refused(back_up, database, target, quiet) == "pg_dump ist gescheitert: pg_dump: error: so nicht."
         told = called.read_text()
         assert told.endswith("[streng-geheim]\n")
         assert told.count("streng-geheim") == 1
 
-    def test_older_pg_restore_or_server(self, backup, tool):
-        manifest = verify(backup, int)
+    def test_older_pg_restore_or_server(self, saved, tool):
+        manifest = verify(saved, int)
         manifest.versionen["server"] += 1
         assert "dieser Server ist älter" in refused(restoring.refuse_unless_fitting, the_database(), manifest)
         tool("pg_restore", "9.6")
         assert "pg_restore 9 ist älter" in refused(restoring.refuse_unless_fitting, the_database(), manifest)
 
-    def test_failing_restore_leaves_the_place_empty(self, backup, empty, tool):
+    def test_failing_restore_leaves_the_place_empty(self, saved, empty, tool):
         tool("pg_restore", "99.1")
-        assert "pg_restore ist gescheitert" in refused(restoring.restore, empty, backup, quiet)
+        assert "pg_restore ist gescheitert" in refused(restoring.restore, empty, saved, quiet)
         assert is_untouched(empty)
 
     def test_server_that_is_not_there(self):
