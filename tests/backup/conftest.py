@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture
-def empty_place(django_db_setup, tmp_path):
+def empty_place(db, tmp_path):
     """A place to restore into: an empty database, and the address that names it to a process of its own."""
     if connection.vendor == "sqlite":
         path = tmp_path / "neu" / "archiv.sqlite3"

@@ -30,7 +30,7 @@ def quiet(*_):
 
 
 @pytest.fixture
-def target(django_db_setup, tmp_path):
+def target(db, tmp_path):
     """Where a backup is to go; nothing but the suite's empty database is there to be saved."""
     folder = tmp_path / "sicherungen"
     folder.mkdir()
@@ -416,7 +416,7 @@ class TestPostgresqlTools:
         tool("pg_dump", "9.6")
         assert "pg_dump 9 ist älter als der Server" in refused(back_up, the_database(), target, quiet)
 
-    def test_newer_than_the_server_is_told(self, tool):
+    def test_newer_than_the_server_is_told(self, db, tool):
         assert the_database().notes() == []
         tool("pg_dump", "99.1")
         assert "pg_dump 99 ist neuer als der Server" in the_database().notes()[0]
@@ -441,5 +441,5 @@ class TestPostgresqlTools:
         assert "pg_restore ist gescheitert" in refused(restoring.restore, empty, saved, quiet)
         assert is_untouched(empty)
 
-    def test_server_that_is_not_there(self):
+    def test_server_that_is_not_there(self, db):
         assert "PostgreSQL meldet einen Fehler" in refused(the_database(HOST="/nirgends").is_empty)
