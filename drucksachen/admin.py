@@ -54,6 +54,7 @@ class BeratungInline(ArchiveInline):
 class AnlageInline(ArchiveInline):
     model = Anlage
     form = forms.DrucksachendateiForm
+    formset = forms.AnlageFormSet
     fields = ("datei", ("name", "art", "datum"), "zustand")
     readonly_fields = ("zustand",)
     verbose_name = "Datei"

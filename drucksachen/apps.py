@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
 
 
 class DrucksachenConfig(AppConfig):
     name = "drucksachen"
     verbose_name = "Drucksachen und Beantwortungen"
+
+    def ready(self) -> None:
+        from drucksachen import removal
+
+        post_delete.connect(removal.on_delete, sender=self.get_model("Anlage"), dispatch_uid="drucksachen.removal")

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminFileWidget
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 
 from drucksachen.models import Anlage, Antwortteil, Drucksache, Frage
+from ratsinfo.staff.autocomplete import LoadedInlineFormSet
 from ratsinfo.staff.forms import ClassifiedForm, CountsWithTextForm, OrderedInlineFormSet, offer
 
 KINDS = [choice for choice in Drucksache.Art.choices if choice[0] != Drucksache.Art.BEANTWORTUNG]
@@ -74,10 +77,28 @@ class AntwortteilFormSet(OrderedInlineFormSet):
         offer(form, "fragen", self.question_choices)
 
 
+class StoredFile:
+    """A stored file as its form shows it: under the name it came with, linked to where the rule delivers it."""
+
+    def __init__(self, anlage: Anlage):
+        self.name, self.url = anlage.dateiname or anlage.download_name, anlage.get_absolute_url()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StoredFileWidget(AdminFileWidget):
+    def format_value(self, value: Any) -> Any:
+        return StoredFile(value.instance) if self.is_initial(value) else None
+
+
 class AnlageForm(forms.ModelForm):
     """A file on the page of what it belongs to, or on its own."""
 
     kinds: tuple[Anlage.Art, ...] = tuple(Anlage.Art)
+
+    class Meta:
+        widgets = {"datei": StoredFileWidget}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -93,6 +114,16 @@ class DrucksachendateiForm(AnlageForm):
 
 class SitzungsdateiForm(AnlageForm):
     kinds = (Anlage.Art.EINLADUNG, Anlage.Art.NIEDERSCHRIFT, Anlage.Art.ANLAGE)
+
+
+class AnlageFormSet(LoadedInlineFormSet):
+    """Files on the page of what they belong to; one that was public stays."""
+
+    def clean(self) -> None:
+        super().clean()
+        for form in self.deleted_forms:
+            if form.instance.was_published:
+                raise ValidationError(f"„{form.instance}“ war öffentlich: bitte zurückziehen statt löschen.")
 
 
 def questions_of(inquiries: Iterable[int]) -> list[Frage]:

@@ -1,12 +1,12 @@
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.views.generic import ListView, View
 
 from drucksachen import structured_data
+from drucksachen.delivery import deliver
 from drucksachen.dossier import AntwortDossier, Dossier, beantwortung_page, drucksache_page
 from drucksachen.filters import BeantwortungFilterSet, DrucksacheFilterSet
 from drucksachen.models import Anlage, Beantwortung, Bezug, Drucksache
@@ -115,8 +115,4 @@ class AnlageDownloadView(View):
             return tombstone(request, withdrawn)
         if request.path != file.get_path():
             return HttpResponsePermanentRedirect(file.get_absolute_url())
-        try:
-            content = default_storage.open(file.datei.name)
-        except FileNotFoundError:
-            raise Http404 from None
-        return FileResponse(content, as_attachment=True, filename=file.download_name, content_type=file.mime_type)
+        return deliver(request, file)

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 
-from drucksachen.forms import SitzungsdateiForm
+from drucksachen.forms import AnlageFormSet, SitzungsdateiForm
 from drucksachen.models import Anlage
 from gremien.models import (
     Fachbereich,
@@ -117,6 +117,7 @@ class TagesordnungspunktInline(ArchiveInline):
 class SitzungsdateiInline(ArchiveInline):
     model = Anlage
     form = SitzungsdateiForm
+    formset = AnlageFormSet
     fields = ("datei", ("name", "art"), "zustand")
     readonly_fields = ("zustand",)
     verbose_name = "Datei"

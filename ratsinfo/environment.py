@@ -6,6 +6,8 @@ from typing import Any
 
 import dj_database_url
 
+from ratsinfo.file_kinds import MIME_TYPES
+
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
 
@@ -43,6 +45,16 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without empty entries."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def endings(name: str) -> list[str]:
+    """Endings of files, of the known ones only; all of them where nothing is set."""
+    chosen = [word.lower().lstrip(".") for word in words(name, ",".join(MIME_TYPES))]
+    if unknown := [word for word in chosen if word not in MIME_TYPES]:
+        raise ConfigurationError(
+            f"{name} nennt „{unknown[0]}“; angenommen werden können nur Dateien mit den Endungen {', '.join(MIME_TYPES)}."
+        )
+    return chosen
 
 
 def secret_key(*, debug: bool) -> str:

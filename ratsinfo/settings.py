@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "ratsinfo.pages",
     "ratsinfo.portal",
     "ratsinfo.demo",
+    "ratsinfo.backup",
 ]
 
 MIDDLEWARE = [
@@ -113,7 +114,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # Anlagen lie outside everything that is served statically: only a view that asks the rule delivers them.
 MEDIA_ROOT = DATA_DIR / "dateien"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "ratsinfo.storage.ArchiveStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -126,7 +127,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # an agenda of 60 items has some 900
 
 # What the town decides.
 ANLAGE_MAX_MB = env.number("ANLAGE_MAX_MB", 20)
-ANLAGE_ENDUNGEN = env.words("ANLAGE_ENDUNGEN", "pdf,docx,odt,xlsx,ods,pptx,odp,csv,txt,png,jpg,jpeg")
+ANLAGE_ENDUNGEN = env.endings("ANLAGE_ENDUNGEN")
 VERANTWORTLICH_OEFFENTLICH = env.flag("VERANTWORTLICH_OEFFENTLICH")
 
 # Transport: TLS ends at the reverse proxy, which says so in X-Forwarded-Proto. HTTPS=0 is for trying out on loopback.

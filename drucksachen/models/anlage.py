@@ -3,20 +3,28 @@ from typing import Any
 from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from drucksachen.files import MIME_TYPES, ending, examine
+from drucksachen.files import ending, examine
 from drucksachen.models.drucksache import Drucksache
+from drucksachen.removal import remove_after_commit
 from gremien.models import Sitzungstermin
-from ratsinfo.addresses import Keyed
+from ratsinfo.addresses import Keyed, draw_kennung
+from ratsinfo.file_kinds import MIME_TYPES
+from ratsinfo.publishing.exceptions import OfficialRecord
 from ratsinfo.publishing.models import Publishable
+
+REPLACING = "Diese Datei war öffentlich und wird nicht ersetzt: bitte zurückziehen und die neue Fassung als weitere Datei anlegen."
 
 
 def storage_path(anlage: "Anlage", filename: str) -> str:
-    """Where a file lies under MEDIA_ROOT: by its key, so that its name tells nothing."""
-    return f"{anlage.kennung[:2]}/{anlage.kennung}.{ending(filename)}"
+    """Where a file lies under MEDIA_ROOT: by its key, so that its name tells nothing.
+
+    Each upload gets a name of its own, so that what is removed is never what has come in its place.
+    """
+    return f"{anlage.kennung[:2]}/{anlage.kennung}-{draw_kennung()}.{ending(filename)}"
 
 
 class Anlage(Keyed, Publishable):
@@ -80,12 +88,24 @@ class Anlage(Keyed, Publishable):
         return unquote(self.get_absolute_url())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the row; a new file's name, size and checksum are recorded with it."""
-        if self.has_new_file:
-            self.dateiname = str(self.datei.name)[-250:]
-            self.groesse, self.sha256 = self.datei.size, checksum(self.datei)
-            self.name = self.name or self.dateiname.rsplit(".", 1)[0][:250]
-        super().save(*args, **kwargs)
+        """Write the row; a new file's name, size and checksum are recorded with it, the one before is removed.
+
+        Raises OfficialRecord where a file that was public would be replaced; then nothing is changed.
+        """
+        with transaction.atomic():
+            if self.has_new_file:
+                self.let_go_of_stored_file()
+                self.dateiname = str(self.datei.name)[-250:]
+                self.groesse, self.sha256 = self.datei.size, checksum(self.datei)
+                self.name = self.name or self.dateiname.rsplit(".", 1)[0][:250]
+            super().save(*args, **kwargs)
+
+    def let_go_of_stored_file(self) -> None:
+        stored = type(self).objects.select_for_update().filter(pk=self.pk).order_by("pk").first()
+        if stored and stored.was_published:
+            raise OfficialRecord(REPLACING)
+        if stored:
+            remove_after_commit(stored.datei.name)
 
     @property
     def has_new_file(self) -> bool:
@@ -93,8 +113,10 @@ class Anlage(Keyed, Publishable):
         return bool(self.datei) and not self.datei._committed  # type: ignore[attr-defined]
 
     def clean(self) -> None:
-        """Raises ValidationError when a new file is of a kind, size or content that is not accepted."""
+        """Raises ValidationError for a new file of a kind, size or content that is not accepted, or for one too late."""
         if self.has_new_file:
+            if self.was_published:
+                raise ValidationError({"datei": REPLACING})
             try:
                 examine(self.datei)
             except ValidationError as error:
@@ -110,8 +132,9 @@ class Anlage(Keyed, Publishable):
 
     @property
     def download_name(self) -> str:
-        """The name under which a reader saves the file."""
-        stem = self.name.removesuffix(f".{self.endung}").replace("/", "-").strip() or "Anlage"
+        """The name under which a reader saves the file, without characters that are invisible or part folders."""
+        visible = "".join(c for c in self.name.removesuffix(f".{self.endung}") if c.isprintable())
+        stem = visible.replace("/", "-").replace("\\", "-").strip(" .") or "Anlage"
         return f"{stem}.{self.endung}"
 
 

@@ -5,7 +5,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
-from drucksachen.files import MIME_TYPES, examine
+from drucksachen.files import examine
+from ratsinfo.file_kinds import MIME_TYPES
 from tests.factories import PDF
 
 

@@ -303,11 +303,6 @@ class TestFile:
         assert file.datei.path.startswith(str(settings.MEDIA_ROOT))
         assert not settings.MEDIA_URL or client.get(f"/{settings.MEDIA_URL}{file.datei.name}").status_code == 404
 
-    def test_missing_bytes_are_not_found(self, client):
-        file = make_anlage(make_drucksache())
-        file.datei.storage.delete(file.datei.name)
-        assert client.get(file.get_absolute_url()).status_code == 404
-
     def test_withdrawn_file_is_gone(self, client):
         file = make_anlage(make_drucksache(), "Geheimer Name")
         file.withdraw(make_clerk(), "Versehen")

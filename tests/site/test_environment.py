@@ -39,6 +39,8 @@ def manage(*arguments, **environment):
         ({"DATABASE_URL": "mysql://a/b"}, "weder PostgreSQL noch SQLite"),
         ({"DATABASE_URL": "postgresql://rechner"}, "nennt keine Datenbank"),
         ({"DEBUG": "vielleicht"}, "DEBUG=vielleicht ist weder ja noch nein"),
+        ({"ANLAGE_ENDUNGEN": "pdf,svg"}, "ANLAGE_ENDUNGEN nennt „svg“"),
+        ({"ANLAGE_ENDUNGEN": ".HTML"}, "ANLAGE_ENDUNGEN nennt „html“"),
         ({"ANLAGE_MAX_MB": "viel"}, "ANLAGE_MAX_MB=viel ist keine ganze Zahl"),
     ],
 )
@@ -107,3 +109,10 @@ def test_start_without_static_files_ends_with_a_sentence(tmp_path):
         line for line in result.stderr.strip().splitlines() if "UserWarning" not in line and "mw_instance" not in line
     ]
     assert "collectstatic" in line
+
+
+def test_endings_are_read_however_they_are_written(monkeypatch):
+    monkeypatch.setenv("ANLAGE_ENDUNGEN", " .PDF, docx ")
+    assert env.endings("ANLAGE_ENDUNGEN") == ["pdf", "docx"]
+    monkeypatch.delenv("ANLAGE_ENDUNGEN")
+    assert not {"html", "htm", "svg", "xml", "js"} & set(env.endings("ANLAGE_ENDUNGEN"))

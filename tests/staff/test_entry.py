@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -213,6 +214,13 @@ class TestFiles:
         file = paper.anlagen.get()
         assert (file.name, file.dateiname, file.is_public()) == ("Lageplan", "Lageplan.pdf", False)
 
+    def test_stored_file_is_shown_by_its_name_and_can_be_opened(self, client, clerk):
+        paper = make_drucksache()
+        file = make_anlage(paper, "Lageplan", filename="Übersicht <1>.pdf")
+        page = client.get(change(paper)).content.decode()
+        assert f'<a href="{file.get_absolute_url()}">Übersicht &lt;1&gt;.pdf</a>' in page
+        assert file.datei.name not in page
+
     def test_file_of_the_wrong_kind_is_refused_and_the_rest_stays_typed(self, client, clerk):
         typed = {
             "titel": "Mein Titel",
@@ -224,6 +232,33 @@ class TestFiles:
         assert "passt nicht zur Endung" in errors_of(response)[0]
         assert fields_of(response)["titel"] == "Mein Titel"
         assert not Anlage.objects.exists()
+
+    def test_file_that_was_public_is_neither_deleted_nor_replaced_here(self, client, clerk):
+        paper = make_drucksache()
+        file = make_anlage(paper, "Lageplan")
+        deleted = submit(client, change(paper), {"titel": "Neu", "anlagen-0-DELETE": "on"})
+        assert errors_of(deleted) == ["„Lageplan“ war öffentlich: bitte zurückziehen statt löschen."]
+        replaced = submit(client, change(paper), {"titel": "Neu", "anlagen-0-datei": self.upload()})
+        assert "war öffentlich und wird nicht ersetzt" in errors_of(replaced)[0]
+        assert fields_of(replaced)["titel"] == "Neu"
+        file.refresh_from_db()
+        assert file.dateiname == "brief.pdf"
+
+    def test_file_of_a_public_meeting_is_not_deleted_here(self, client, clerk):
+        meeting = make_sitzung()
+        make_anlage(meeting, "Niederschrift")
+        response = submit(client, change(meeting), {"anlagen-0-DELETE": "on"})
+        assert errors_of(response) == ["„Niederschrift“ war öffentlich: bitte zurückziehen statt löschen."]
+
+    def test_draft_of_a_file_is_replaced_and_deleted_here(self, client, clerk, django_capture_on_commit_callbacks):
+        paper = make_drucksache()
+        file = make_anlage(paper, published=False)
+        with django_capture_on_commit_callbacks(execute=True):
+            submit(client, change(paper), {"anlagen-0-datei": self.upload("Neu.pdf", PDF + b"neu")})
+        assert [*default_storage.names()] == [Anlage.objects.get().datei.name] != [file.datei.name]
+        with django_capture_on_commit_callbacks(execute=True):
+            submit(client, change(paper), {"anlagen-0-DELETE": "on"})
+        assert [*default_storage.names()] == []
 
     def test_stellungnahme_attached_to_an_inquiry_becomes_its_answer(self, client, clerk):
         inquiry = make_anfrage("Radwege", nummer="2019/1012")

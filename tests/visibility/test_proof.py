@@ -137,6 +137,38 @@ def test_hidden_and_missing_answer_alike_to_the_byte(world, client, model, route
         )
 
 
+ASKING_FOR_A_PART = (
+    {"Range": "bytes=0-3"},
+    {"Range": "bytes=9999999-"},
+    {"If-None-Match": "*"},
+    {"If-Match": '"x"'},
+    {"Range": "bytes=0-3", "If-Range": '"x"'},
+)
+
+
+@pytest.mark.parametrize("asked", ASKING_FOR_A_PART, ids=str)
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_hidden_file_answers_like_a_missing_one_whatever_is_asked_of_it(world, client, asked, method):
+    missing = getattr(client, method)("/anlagen/zzzzzzz9/x.pdf", headers=asked)
+    shown = {*Anlage.objects.published().values_list("pk"), *Anlage.objects.withdrawn().values_list("pk")}
+    hidden = [file for file in Anlage.objects.all() if (file.pk,) not in shown]
+    assert hidden
+    for file in hidden:
+        exact = {name: value.replace("x", file.sha256) for name, value in asked.items() if name != "Range"}
+        response = getattr(client, method)(file.get_absolute_url(), headers=asked | exact)
+        assert (response.status_code, response.content) == (404, missing.content)
+        assert dict(response.items()) == dict(missing.items())
+
+
+@pytest.mark.parametrize("asked", ASKING_FOR_A_PART, ids=str)
+def test_withdrawn_file_is_a_tombstone_whatever_is_asked_of_it(world, client, asked):
+    withdrawn = Anlage.objects.withdrawn()
+    assert withdrawn
+    for file in withdrawn:
+        response = client.get(file.get_absolute_url(), headers=asked)
+        assert (response.status_code, response.has_header("ETag")) == (410, False)
+
+
 def test_typed_number_of_a_hidden_paper_answers_like_an_unknown_one(world, client):
     missing = client.get("/drucksachen/00000-00/")
     for paper in Drucksache.objects.drafts().exclude(nummer=""):
