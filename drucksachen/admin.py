@@ -294,6 +294,23 @@ class AnlageAdmin(PublishingAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and has_right_over_parent(request, obj, "change")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and has_right_over_parent(request, obj, "change")
+
+    def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_publish_permission(request, obj) and has_right_over_parent(request, obj, "publish")
+
     @admin.display(description="gehört zu")
     def gehoert_zu(self, obj: Anlage) -> str:
         return str(obj.drucksache or obj.sitzungstermin)
+
+
+def has_right_over_parent(request: Any, file: Anlage | None, action: str) -> bool:
+    """Whoever publishes minutes does not thereby publish the files of papers: a file takes the right over both."""
+    if file is None:
+        return True
+    parent = "drucksachen.{}_drucksache" if file.drucksache_id else "gremien.{}_sitzungstermin"
+    return request.user.has_perm(parent.format(action))

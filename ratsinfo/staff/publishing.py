@@ -156,11 +156,14 @@ class PublishingAdmin(ArchiveAdmin):
         return self.report(request, things, done, "zurückgezogen")
 
     def chosen(self, request: HttpRequest) -> list[Any]:
-        """The things that the address names, for somebody with the right to publish them."""
+        """The things that the address names, for somebody with the right to publish each of them."""
         if not self.has_publish_permission(request):
             raise PermissionDenied
         pks = [pk for pk in request.GET.getlist("id")[:MOST] if pk.isdecimal() and len(pk) < 19]
-        return list(self.get_queryset(request).filter(pk__in=pks))
+        things = list(self.get_queryset(request).filter(pk__in=pks))
+        if not all(self.has_publish_permission(request, thing) for thing in things):
+            raise PermissionDenied
+        return things
 
     def publish_card(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
         """What the page that asks says about one thing."""
