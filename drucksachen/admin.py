@@ -200,16 +200,16 @@ class DrucksacheAdmin(PaperAdmin):
         for link in inquiry.antwort_bezuege.select_related("beantwortung"):
             link.beantwortung.pair_unpaired()
         for file in inquiry.anlagen.filter(art=Anlage.Art.STELLUNGNAHME):
-            answer = answer_by_file(inquiry, file)
+            answer = answer_by_file(inquiry, file, request.user)
             url = reverse("admin:drucksachen_beantwortung_change", args=[answer.pk])
             text = "Die Stellungnahme ist als Beantwortung ohne Nummer angelegt und noch nicht veröffentlicht:"
             messages.info(request, format_html('{} <a href="{}">{}</a>', text, url, answer))
 
 
-def answer_by_file(inquiry: Drucksache, file: Anlage) -> Beantwortung:
-    """Make the answer whose whole content is ``file`` (the Karlsruhe way) and move the file to it; a draft, as every new row."""
+def answer_by_file(inquiry: Drucksache, file: Anlage, by: Any) -> Beantwortung:
+    """Make the answer whose whole content is ``file`` (the Karlsruhe way), entered by ``by``, and move the file to it; a draft, as every new row."""
     day: date = file.datum or timezone.localdate()
-    answer = Beantwortung.objects.create(titel=inquiry.titel, datum=day)
+    answer = Beantwortung.objects.create(titel=inquiry.titel, datum=day, erfasst_von=by)
     answer.fachbereiche.set(inquiry.fachbereiche.all())
     Bezug.objects.create(beantwortung=answer, drucksache=inquiry, nummer=inquiry.nummer, datum=inquiry.datum)
     file.drucksache = answer

@@ -116,6 +116,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # an agenda of 60 items has some 900
 ANLAGE_MAX_MB = env.number("ANLAGE_MAX_MB", 20)
 ANLAGE_ENDUNGEN = env.words("ANLAGE_ENDUNGEN", "pdf,docx,odt,xlsx,ods,pptx,odp,csv,txt,png,jpg,jpeg")
 VERANTWORTLICH_OEFFENTLICH = env.flag("VERANTWORTLICH_OEFFENTLICH")
+VIER_AUGEN = env.flag("VIER_AUGEN")
 
 # Transport: TLS ends at the reverse proxy, which says so in X-Forwarded-Proto. HTTPS=0 is for trying out on loopback.
 HTTPS = env.flag("HTTPS", default=not DEBUG)

@@ -77,6 +77,15 @@ class Publishable(Governed):
         related_name="+",
         verbose_name="erfasst von",
     )
+    geaendert_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="geändert von",
+    )
     veroeffentlicht_am = models.DateTimeField("veröffentlicht am", null=True, blank=True, editable=False)
     veroeffentlicht_von = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -158,6 +167,20 @@ class Publishable(Governed):
         """German sentences, each naming something that must be put right before publishing."""
         return []
 
+    def obstacles_for(self, by: Any) -> list[str]:
+        """The obstacles that the thing has, and with four eyes those that the user ``by`` has."""
+        return [*self.publishing_obstacles(), *self.four_eyes_obstacles(by)]
+
+    def four_eyes_obstacles(self, by: Any) -> list[str]:
+        """Where the town asks for four eyes, nobody publishes what they entered or were the last to change."""
+        if not settings.VIER_AUGEN:
+            return []
+        done = {"erfasst": self.erfasst_von_id, "zuletzt geändert": self.geaendert_von_id}
+        own = [what for what, user in done.items() if user is not None and user == by.pk]
+        if not own:
+            return []
+        return [f"Vier-Augen-Prinzip: Sie haben dies {' und '.join(own)}; veröffentlichen muss es jemand anderes."]
+
     def publishing_notes(self) -> list[str]:
         """German sentences about what the public will not see, or what should be looked at, before publishing."""
         return []
@@ -165,6 +188,12 @@ class Publishable(Governed):
     def withdrawing_notes(self) -> list[str]:
         """German sentences about what stays public although this is withdrawn."""
         return []
+
+    def record_change(self, by: Any) -> None:
+        """Note that ``by`` changed what belongs to this row, unless ``by`` has just entered it as a whole."""
+        if self.erfasst_von_id != by.pk or self.geaendert_von_id is not None:
+            type(self).objects.filter(pk=self.pk).update(geaendert_von=by)
+            self.geaendert_von = by
 
     def publish(self, by: Any, at: datetime | None = None) -> None:
         """Make it public from the moment ``at`` (by default now), on the responsibility of the user ``by``.
@@ -175,12 +204,9 @@ class Publishable(Governed):
             self._lock()
             if self.is_published_itself:
                 raise PublishingRefused(["Ist bereits veröffentlicht."])
-            if obstacles := self.publishing_obstacles():
+            if obstacles := self.obstacles_for(by):
                 raise PublishingRefused(obstacles)
-            self.veroeffentlicht_am, self.veroeffentlicht_von = at or timezone.now(), by
-            self.zurueckgezogen_am = self.zurueckgezogen_von = None
-            self.rueckzug_grund, self.rueckzug_grund_oeffentlich = "", False
-            self._save_publication()
+            self._stamp(by, at)
 
     def withdraw(self, by: Any, reason: str, *, reason_public: bool = False, at: datetime | None = None) -> None:
         """Take it back at the moment ``at`` (by default now); its page answers 410 and everything else forgets it.
@@ -200,10 +226,16 @@ class Publishable(Governed):
             self.rueckzug_grund, self.rueckzug_grund_oeffentlich = reason.strip(), reason_public
             self._save_publication()
 
+    def _stamp(self, by: Any, at: datetime | None = None) -> None:
+        self.veroeffentlicht_am, self.veroeffentlicht_von = at or timezone.now(), by
+        self.zurueckgezogen_am = self.zurueckgezogen_von = None
+        self.rueckzug_grund, self.rueckzug_grund_oeffentlich = "", False
+        self._save_publication()
+
     def _lock(self) -> None:
         """Hold the row until the end of the transaction, and see what another clerk did to it meanwhile."""
         current = type(self).objects.select_for_update().get(pk=self.pk)
-        for name in PUBLICATION_FIELDS:
+        for name in (*PUBLICATION_FIELDS, "erfasst_von_id", "geaendert_von_id"):
             setattr(self, name, getattr(current, name))
 
     def _save_publication(self) -> None:

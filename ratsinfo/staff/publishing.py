@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -77,6 +78,22 @@ class PublishingAdmin(ArchiveAdmin):
             return None
         return HttpResponseRedirect(self.operation_url(operation, chosen))
 
+    # Who entered and who changed
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if form.has_changed() or not change:
+            sign(obj, request.user)
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Files are signed themselves; whoever changes a line has changed what it belongs to."""
+        if formset.has_changed():
+            for line in formset.forms:
+                if isinstance(line.instance, Publishable) and line.has_changed():
+                    sign(line.instance, request.user)
+            form.instance.record_change(request.user)
+        super().save_formset(request, form, formset, change)
+
     # One thing
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
@@ -96,7 +113,7 @@ class PublishingAdmin(ArchiveAdmin):
     ) -> HttpResponse:
         obj = kwargs.get("obj")
         may_publish = self.has_publish_permission(request, obj) and not context.get("is_popup")
-        context["may_publish"] = may_publish and (obj is None or not obj.is_published_itself)
+        context["may_publish"] = may_publish and may_be_published_by(request.user, obj)
         if obj is not None:
             context["zustand"] = obj.zustand
             context["withdraw_url"] = (
@@ -170,7 +187,7 @@ class PublishingAdmin(ArchiveAdmin):
         return {
             "thing": thing,
             "done": thing.is_published_itself,
-            "obstacles": thing.publishing_obstacles(),
+            "obstacles": thing.obstacles_for(request.user),
             "notes": thing.publishing_notes(),
             "files": self.companions(request, thing),
         }
@@ -213,3 +230,18 @@ class PublishingAdmin(ArchiveAdmin):
     def change_url(self, thing: Any) -> str:
         route = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return reverse(route, args=[thing.pk], current_app=self.admin_site.name)
+
+
+def sign(thing: Any, user: Any) -> None:
+    """Note who entered ``thing``, if it is new, or who changed it, before it is saved."""
+    if thing._state.adding:
+        thing.erfasst_von = user
+    else:
+        thing.geaendert_von = user
+
+
+def may_be_published_by(user: Any, thing: Any) -> bool:
+    """Whether the form offers to publish ``thing`` (None: a new one) right after it is saved by ``user``."""
+    if thing is None:
+        return not settings.VIER_AUGEN
+    return not thing.is_published_itself and not thing.four_eyes_obstacles(user)
