@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from drucksachen import forms
+from drucksachen.admin_filters import ArtFilter, SitzungFilter, StandFilter
 from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
 from ratsinfo.addresses import KennungConverter
 from ratsinfo.staff.admin import ArchiveInline
@@ -120,23 +121,11 @@ def questions_for(request: Any, answer: Beantwortung | None) -> list[Frage]:
     return request.questions
 
 
-class ArtFilter(admin.SimpleListFilter):
-    title = "Art"
-    parameter_name = "art"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(value), str(label)) for value, label in forms.KINDS]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(art=self.value()) if self.value() in dict(forms.KINDS) else queryset
-
-
 class PaperAdmin(PublishingAdmin):
     """What the pages of inquiries and answers have in common."""
 
     autocomplete_fields = ("urheber", "fachbereiche")
     list_display_links = ("nummer_anzeige", "titel")
-    list_filter: ClassVar[Any] = (ZustandFilter, ArtFilter)
     date_hierarchy = "datum"
 
     @admin.display(description="Nummer", ordering="nummer_normalisiert")
@@ -159,6 +148,7 @@ class PaperAdmin(PublishingAdmin):
 @admin.register(Drucksache)
 class DrucksacheAdmin(PaperAdmin):
     form = forms.DrucksacheForm
+    list_filter = (ZustandFilter, StandFilter, ArtFilter)
     change_form_template = "admin/drucksache_change_form.html"
     fieldsets = (
         ("Kopf", {"fields": (("art", "nummer", "datum"), "titel", "urheber", "fachbereiche")}),
@@ -238,7 +228,7 @@ class BeantwortungAdmin(PaperAdmin):
     )
     inlines = (BezugInline, BeratungInline, AntwortteilInline, AnlageInline)
     list_display = ("nummer_anzeige", "titel", "datum_anzeige", "zwischenantwort", "zustand_anzeige")
-    list_filter = (ZustandFilter, "zwischenantwort")
+    list_filter = (ZustandFilter, SitzungFilter, "zwischenantwort")
     page_order = (
         BezugInline,
         "Kopf",
@@ -302,6 +292,9 @@ class AnlageAdmin(PublishingAdmin):
 
     def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_publish_permission(request, obj) and has_right_over_parent(request, obj, "publish")
+
+    def lookup_label(self, obj: Any) -> str:
+        return f"{obj}, zu: {self.gehoert_zu(obj)}"
 
     @admin.display(description="gehört zu")
     def gehoert_zu(self, obj: Anlage) -> str:

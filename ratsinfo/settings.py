@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "drucksachen",
     "ratsinfo.pages",
     "ratsinfo.portal",
+    "ratsinfo.desk",
     "ratsinfo.demo",
 ]
 

@@ -112,6 +112,7 @@ class Drucksache(Addressed, Publishable):
         verbose_name_plural = "Drucksachen"
         ordering = ("-datum", "-pk")
         indexes = [
+            *Publishable.Meta.indexes,
             models.Index(name="drucksache_datum", fields=["-datum", "-id"]),
             models.Index(name="drucksache_art_datum", fields=["art", "-datum", "-id"]),
         ]

@@ -115,6 +115,14 @@ class Publishable(Governed):
         abstract = True
         base_manager_name = "objects"
         default_permissions = ("add", "change", "delete", "view", "publish")
+        indexes: ClassVar[list[models.Index]] = [
+            # The few drafts among very many published rows, the latest first.
+            models.Index(
+                name="%(app_label)s_%(class)s_entwurf",
+                fields=["-geaendert_am"],
+                condition=Q(veroeffentlicht_am__isnull=True),
+            ),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_rueckzug_nach_veroeffentlichung",

@@ -24,10 +24,16 @@ class ZustandFilter(admin.SimpleListFilter):
     parameter_name = "zustand"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(value), str(label)) for value, label in Publishable.Zustand.choices]
+        states = [(str(value), str(label)) for value, label in Publishable.Zustand.choices]
+        waiting = [("wartet", "wartet auf Veröffentlichung")] if model_admin.model.belongs_to else []
+        return [*states, *waiting, ("eigene", "von mir erfasste Entwürfe")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         match self.value():
+            case "eigene":
+                return queryset.waiting().filter(erfasst_von=request.user)
+            case "wartet":
+                return queryset.waiting()
             case Publishable.Zustand.ENTWURF:
                 return queryset.drafts()
             case Publishable.Zustand.VEROEFFENTLICHT:

@@ -79,6 +79,7 @@ def staff_pages(rows):
         | lists
         | adds
         | {"antworten": reverse("admin:drucksachen_beantwortung_add") + f"?anfrage={rows['inquiry'].kennung}"}
+        | {"Arbeitsplatz": reverse("admin:index")}
     )
 
 
