@@ -139,11 +139,6 @@ class PaperAdmin(PublishingAdmin):
     def lookup_label(self, obj: Any) -> str:
         return f"{obj} ({obj.get_art_display()} vom {obj.datum:%d.%m.%Y})"
 
-    def companions(self, request: HttpRequest, thing: Any) -> list[Any]:
-        if not request.user.has_perm("drucksachen.publish_anlage"):  # type: ignore[union-attr]
-            return []
-        return list(thing.anlagen.drafts())
-
 
 @admin.register(Drucksache)
 class DrucksacheAdmin(PaperAdmin):
@@ -292,6 +287,11 @@ class AnlageAdmin(PublishingAdmin):
 
     def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_publish_permission(request, obj) and has_right_over_parent(request, obj, "publish")
+
+    def page_address(self, thing: Anlage) -> str:
+        """A file is read about on the page of what it belongs to, once that is public."""
+        parent: Any = thing.drucksache or thing.sitzungstermin
+        return parent.get_absolute_url() if parent.is_public() else ""
 
     def lookup_label(self, obj: Any) -> str:
         return f"{obj}, zu: {self.gehoert_zu(obj)}"

@@ -1,4 +1,5 @@
 import hashlib
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -7,11 +8,15 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from drucksachen.file_properties import told_by_itself
 from drucksachen.files import MIME_TYPES, ending, examine
 from drucksachen.models.drucksache import Drucksache
 from gremien.models import Sitzungstermin
 from ratsinfo.addresses import Keyed
+from ratsinfo.publishing.caution import cautions
 from ratsinfo.publishing.models import Publishable
+
+_INTERNAL = re.compile(r"intern|entwurf|vermerk|kommentar", re.IGNORECASE)
 
 
 def storage_path(anlage: "Anlage", filename: str) -> str:
@@ -99,6 +104,18 @@ class Anlage(Keyed, Publishable):
                 examine(self.datei)
             except ValidationError as error:
                 raise ValidationError({"datei": error.messages}) from error
+
+    def publishing_notes(self) -> list[str]:
+        """What the file itself tells beyond what its page does."""
+        try:
+            with self.datei.storage.open(self.datei.name) as file:
+                told = told_by_itself(file, self.endung)
+        except FileNotFoundError:
+            return [f"Die Datei „{self.name}“ liegt nicht in der Ablage."]
+        notes = [f"Die Datei „{self.name}“ {sentence}" for sentence in told]
+        if cautions([("", self.dateiname)]) or _INTERNAL.search(self.dateiname):
+            notes.append(f"Die Datei „{self.name}“ hieß beim Hochladen „{self.dateiname}“: ist es die richtige?")
+        return notes
 
     @property
     def endung(self) -> str:

@@ -1,5 +1,6 @@
 """The rule as properties of a row, and publishing as an operation that checks, stamps and refuses with reasons."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -62,6 +63,9 @@ class Publishable(Governed):
     """A thing that is non-public until somebody publishes it, and that is withdrawn instead of deleted."""
 
     is_publishable = True
+
+    # What is read of a row before it is published, so that many are read in a constant number of queries.
+    read_before_publishing: ClassVar[tuple[str, ...]] = ()
 
     class Zustand(models.TextChoices):
         ENTWURF = "entwurf", "Entwurf"
@@ -193,6 +197,28 @@ class Publishable(Governed):
         """German sentences about what the public will not see, or what should be looked at, before publishing."""
         return []
 
+    def public_texts(self) -> Iterator[tuple[str, str]]:
+        """Every text that becomes public with this row and its lines, after what it is called on the form."""
+        for column in self._meta.concrete_fields:
+            if (
+                is_typed_text(column)
+                and column.name not in self.internal_fields()
+                and (text := getattr(self, column.name))
+            ):
+                yield str(column.verbose_name), text
+
+    def internal_fields(self) -> tuple[str, ...]:
+        """The texts of this row that the public never sees."""
+        return ()
+
+    def public_lines(self) -> list[str]:
+        """What else becomes public with this row, in words: "3 Fragen"."""
+        return []
+
+    def named_people(self) -> list[str]:
+        """Whose names become public with this row, each after what it is named for."""
+        return []
+
     def withdrawing_notes(self) -> list[str]:
         """German sentences about what stays public although this is withdrawn."""
         return []
@@ -235,6 +261,7 @@ class Publishable(Governed):
             self._save_publication()
 
     def _stamp(self, by: Any, at: datetime | None = None) -> None:
+        """Make it public without asking whether it may be; everybody but ``publish`` and a rehearsal asks first."""
         self.veroeffentlicht_am, self.veroeffentlicht_von = at or timezone.now(), by
         self.zurueckgezogen_am = self.zurueckgezogen_von = None
         self.rueckzug_grund, self.rueckzug_grund_oeffentlich = "", False
@@ -248,6 +275,11 @@ class Publishable(Governed):
 
     def _save_publication(self) -> None:
         self.save(update_fields=list(PUBLICATION_FIELDS))
+
+
+def is_typed_text(column: Any) -> bool:
+    """Whether somebody types free text into this field."""
+    return column.editable and isinstance(column, models.CharField | models.TextField) and not column.choices
 
 
 PUBLICATION_FIELDS = (
