@@ -9,7 +9,7 @@ from typing import Any
 MOST_BYTES = 4 * 1024 * 1024  # of one part that is looked at
 _LABELS = {"title": "Titel", "creator": "Verfasser", "author": "Verfasser", "lastmodifiedby": "zuletzt geändert von"}
 _XML = re.compile(
-    r"<(?:dc|cp|meta):(title|creator|lastModifiedBy|initial-creator)\b[^>]*>\s*(?:<rdf:[^>]*>\s*)*([^<]*\S)",
+    r"<(?:dc|cp|meta):(title|creator|lastModifiedBy|initial-creator)\b[^>]*>\s*(?:<rdf:[^>]*>\s*)*([^<]*[^<\s])",
     re.IGNORECASE,
 )
 _PDF = re.compile(rb"/(Title|Author)\s*\(((?:\\.|[^\\()])*)\)")

@@ -6,6 +6,8 @@ Rights are given by their meaning, from what somebody does in the office; docs/r
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.apps import apps as global_apps
+
 SEE = ("view",)
 CHANGE = ("view", "change")
 SET_UP = ("view", "add", "change")
@@ -51,7 +53,7 @@ def codenames(rights: Rights, app_label: str) -> Iterator[str]:
             yield from (f"{action}_{name}" for action in actions)
 
 
-def give_rights(app_config: Any, using: str, apps: Any, **kwargs: Any) -> None:
+def give_rights(app_config: Any, using: str, apps: Any = global_apps, **kwargs: Any) -> None:
     """After an app was migrated, give the groups their rights over it; called for each app in turn.
 
     Only ever adds: what an operator gave to a group stays, and what a release brings is added.

@@ -207,6 +207,20 @@ class Publishable(Governed):
             ):
                 yield str(column.verbose_name), text
 
+    def public_fields(self) -> list[str]:
+        """What those fields are called that become public and say something."""
+        columns = [*self._meta.concrete_fields, *self._meta.many_to_many]
+        typed = [column for column in columns if column.editable and not column.primary_key]
+        return [
+            str(column.verbose_name)
+            for column in typed
+            if column.name not in self.internal_fields() and self._says(column)
+        ]
+
+    def _says(self, column: Any) -> bool:
+        value = getattr(self, column.name if column.many_to_many else column.attname)
+        return bool(value.all() if column.many_to_many else value)
+
     def internal_fields(self) -> tuple[str, ...]:
         """The texts of this row that the public never sees."""
         return ()

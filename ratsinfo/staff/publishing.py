@@ -240,7 +240,7 @@ class PublishingAdmin(ArchiveAdmin):
                     if file not in ticked
                 ),
             ],
-            "fields": list(dict.fromkeys(name for name, _ in texts)),
+            "fields": thing.public_fields(),
             "lines": thing.public_lines(),
             "people": thing.named_people(),
             "files": files,
