@@ -6,7 +6,7 @@ import zlib
 from html import unescape
 from typing import Any
 
-MOST_BYTES = 4 * 1024 * 1024  # of one part that is looked at
+MOST_BYTES = 1024 * 1024  # of one part that is looked at
 _LABELS = {"title": "Titel", "creator": "Verfasser", "author": "Verfasser", "lastmodifiedby": "zuletzt geändert von"}
 _XML = re.compile(
     r"<(?:dc|cp|meta):(title|creator|lastModifiedBy|initial-creator)\b[^>]*>\s*(?:<rdf:[^>]*>\s*)*([^<]*[^<\s])",

@@ -35,6 +35,7 @@ class Anlage(Keyed, Publishable):
         ANLAGE = "anlage", "Anlage"
 
     belongs_to = ("drucksache", "sitzungstermin")
+    read_before_publishing = belongs_to
 
     drucksache = models.ForeignKey(
         Drucksache, on_delete=models.CASCADE, null=True, blank=True, related_name="anlagen", verbose_name="Drucksache"

@@ -59,6 +59,10 @@ class ArchiveUserAdmin(UserAdmin):
 
 @admin.register(Group)
 class ArchiveGroupAdmin(GroupAdmin):
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Whoever only reads a group reads all its rights in words."""
+        return super().get_queryset(request).prefetch_related("permissions__content_type")
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and self.is_within(request, obj)
 
