@@ -109,7 +109,7 @@ class Anlage(Keyed, Publishable):
     def publishing_notes(self) -> list[str]:
         """What the file itself tells beyond what its page does."""
         try:
-            with self.datei.storage.open(self.datei.name) as file:
+            with self.datei.storage.open(str(self.datei.name)) as file:
                 told = told_by_itself(file, self.endung)
         except FileNotFoundError:
             return [f"Die Datei „{self.name}“ liegt nicht in der Ablage."]

@@ -35,7 +35,7 @@ class Drucksache(Addressed, Publishable):
         BEANTWORTET = "beantwortet", "beantwortet"
 
     detail_route = "drucksachen:drucksache_detail"
-    read_before_publishing = (
+    read_before_publishing: ClassVar[tuple[str, ...]] = (
         "anlagen",
         "beratungen__gremium",
         "beratungen__sitzungstermin",
@@ -228,8 +228,9 @@ class Drucksache(Addressed, Publishable):
 
     def named_people(self) -> list[str]:
         names = ("dezernent", "verantwortlich", "unterzeichner", "urheber_wortlaut")
-        fields = [self._meta.get_field(name) for name in names if name not in self.internal_fields()]
-        return [f"{field.verbose_name}: {name}" for field in fields if (name := getattr(self, field.name))]
+        labels = {field.name: field.verbose_name for field in self._meta.concrete_fields}
+        shown = [name for name in names if name not in self.internal_fields()]
+        return [f"{labels[name]}: {person}" for name in shown if (person := getattr(self, name))]
 
     def asked(self) -> list["Frage"]:
         return list(self.fragen.all())

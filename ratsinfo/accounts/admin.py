@@ -72,7 +72,7 @@ class ArchiveGroupAdmin(GroupAdmin):
     def is_within(self, request: Any, group: Group | None) -> bool:
         return group is None or request.user.may_give(set(group.permissions.values_list("pk", flat=True)))
 
-    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         if db_field.name == "permissions" and not request.user.is_superuser:
             kwargs["queryset"] = Permission.objects.filter(pk__in=request.user.given_rights)
         return super().formfield_for_manytomany(db_field, request, **kwargs)

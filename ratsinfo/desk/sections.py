@@ -68,7 +68,8 @@ def drafts(request: Any) -> Section | None:
     section = Section("entwuerfe", "Entwürfe", "Kein Entwurf wartet.")
     for page in kinds:
         may_publish = page.has_publish_permission(request)
-        rows = page.get_queryset(request).waiting()
+        rows: Any = page.get_queryset(request)
+        rows = rows.waiting()
         rows = rows if may_publish else rows.filter(erfasst_von=request.user)
         latest = rows.select_related("erfasst_von", *page.model.belongs_to).order_by("-geaendert_am", "-pk")
         found += [(row, page) for row in latest[:SHOWN]]
