@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from drucksachen import forms
+from drucksachen.admin_filters import ArtFilter, SitzungFilter, StandFilter
 from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
 from ratsinfo.addresses import KennungConverter
 from ratsinfo.staff.admin import ArchiveInline
@@ -121,23 +122,11 @@ def questions_for(request: Any, answer: Beantwortung | None) -> list[Frage]:
     return request.questions
 
 
-class ArtFilter(admin.SimpleListFilter):
-    title = "Art"
-    parameter_name = "art"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(value), str(label)) for value, label in forms.KINDS]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(art=self.value()) if self.value() in dict(forms.KINDS) else queryset
-
-
 class PaperAdmin(PublishingAdmin):
     """What the pages of inquiries and answers have in common."""
 
     autocomplete_fields = ("urheber", "fachbereiche")
     list_display_links = ("nummer_anzeige", "titel")
-    list_filter: ClassVar[Any] = (ZustandFilter, ArtFilter)
     date_hierarchy = "datum"
 
     @admin.display(description="Nummer", ordering="nummer_normalisiert")
@@ -151,15 +140,11 @@ class PaperAdmin(PublishingAdmin):
     def lookup_label(self, obj: Any) -> str:
         return f"{obj} ({obj.get_art_display()} vom {obj.datum:%d.%m.%Y})"
 
-    def companions(self, request: HttpRequest, thing: Any) -> list[Any]:
-        if not request.user.has_perm("drucksachen.publish_anlage"):  # type: ignore[union-attr]
-            return []
-        return list(thing.anlagen.drafts())
-
 
 @admin.register(Drucksache)
 class DrucksacheAdmin(PaperAdmin):
     form = forms.DrucksacheForm
+    list_filter = (ZustandFilter, StandFilter, ArtFilter)
     change_form_template = "admin/drucksache_change_form.html"
     fieldsets = (
         ("Kopf", {"fields": (("art", "nummer", "datum"), "titel", "urheber", "fachbereiche")}),
@@ -201,16 +186,16 @@ class DrucksacheAdmin(PaperAdmin):
         for link in inquiry.antwort_bezuege.select_related("beantwortung"):
             link.beantwortung.pair_unpaired()
         for file in inquiry.anlagen.filter(art=Anlage.Art.STELLUNGNAHME):
-            answer = answer_by_file(inquiry, file)
+            answer = answer_by_file(inquiry, file, request.user)
             url = reverse("admin:drucksachen_beantwortung_change", args=[answer.pk])
             text = "Die Stellungnahme ist als Beantwortung ohne Nummer angelegt und noch nicht veröffentlicht:"
             messages.info(request, format_html('{} <a href="{}">{}</a>', text, url, answer))
 
 
-def answer_by_file(inquiry: Drucksache, file: Anlage) -> Beantwortung:
-    """Make the answer whose whole content is ``file`` (the Karlsruhe way) and move the file to it; a draft, as every new row."""
+def answer_by_file(inquiry: Drucksache, file: Anlage, by: Any) -> Beantwortung:
+    """Make the answer whose whole content is ``file`` (the Karlsruhe way), entered by ``by``, and move the file to it; a draft, as every new row."""
     day: date = file.datum or timezone.localdate()
-    answer = Beantwortung.objects.create(titel=inquiry.titel, datum=day)
+    answer = Beantwortung.objects.create(titel=inquiry.titel, datum=day, erfasst_von=by)
     answer.fachbereiche.set(inquiry.fachbereiche.all())
     Bezug.objects.create(beantwortung=answer, drucksache=inquiry, nummer=inquiry.nummer, datum=inquiry.datum)
     file.drucksache = answer
@@ -239,7 +224,7 @@ class BeantwortungAdmin(PaperAdmin):
     )
     inlines = (BezugInline, BeratungInline, AntwortteilInline, AnlageInline)
     list_display = ("nummer_anzeige", "titel", "datum_anzeige", "zwischenantwort", "zustand_anzeige")
-    list_filter = (ZustandFilter, "zwischenantwort")
+    list_filter = (ZustandFilter, SitzungFilter, "zwischenantwort")
     page_order = (
         BezugInline,
         "Kopf",
@@ -295,6 +280,31 @@ class AnlageAdmin(PublishingAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and has_right_over_parent(request, obj, "change")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and has_right_over_parent(request, obj, "change")
+
+    def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_publish_permission(request, obj) and has_right_over_parent(request, obj, "publish")
+
+    def page_address(self, thing: Anlage) -> str:
+        """A file is read about on the page of what it belongs to, once that is public."""
+        parent: Any = thing.drucksache or thing.sitzungstermin
+        return parent.get_absolute_url() if parent.is_public() else ""
+
+    def lookup_label(self, obj: Any) -> str:
+        return f"{obj}, zu: {self.gehoert_zu(obj)}"
+
     @admin.display(description="gehört zu")
     def gehoert_zu(self, obj: Anlage) -> str:
         return str(obj.drucksache or obj.sitzungstermin)
+
+
+def has_right_over_parent(request: Any, file: Anlage | None, action: str) -> bool:
+    """Whoever publishes minutes does not thereby publish the files of papers: a file takes the right over both."""
+    if file is None:
+        return True
+    parent = "drucksachen.{}_drucksache" if file.drucksache_id else "gremien.{}_sitzungstermin"
+    return request.user.has_perm(parent.format(action))

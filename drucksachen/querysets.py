@@ -47,6 +47,19 @@ class DrucksacheQuerySet(MatchingQuerySet, PublishableQuerySet):
         """Open inquiries dated more than ``days`` days before the day of ``at``."""
         return self.open(at).filter(datum__lt=timezone.localdate(at) - timedelta(days=days))
 
+    def with_unanswered_questions(self, at: datetime | None = None):
+        """Inquiries that were answered part by part, with a Frage that no published Antwortteil answers."""
+        parts = apps.get_model("drucksachen", "Antwortteil").objects.published(at)
+        questions = apps.get_model("drucksachen", "Frage").objects.filter(drucksache=OuterRef("pk"))
+        left_out = questions.filter(~Exists(parts.filter(fragen=OuterRef("pk"))))
+        answered = parts.filter(beantwortung__bezuege__drucksache=OuterRef("pk"))
+        return self.inquiries().filter(Exists(answered), Exists(left_out))
+
+    def without_meeting(self):
+        """Those whose Beratungsfolge names no Sitzungstermin."""
+        lines = apps.get_model("drucksachen", "Beratung").objects
+        return self.filter(~Exists(lines.filter(drucksache=OuterRef("pk"), sitzungstermin__isnull=False)))
+
     def word_condition(self, word: str) -> Q:
         """Also an answer that names the number of its inquiry and has none itself."""
         condition = super().word_condition(word)

@@ -140,6 +140,22 @@ class SitzungsterminForm(forms.ModelForm):
         return data
 
 
+class ZeitFilter(admin.SimpleListFilter):
+    title = "Zeit"
+    parameter_name = "zeit"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("kommend", "ab heute"), ("vergangen", "vergangene")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case "kommend":
+                return queryset.not_taken_back().upcoming()
+            case "vergangen":
+                return queryset.past()
+        return queryset
+
+
 @admin.register(Sitzungstermin)
 class SitzungsterminAdmin(PublishingAdmin):
     form = SitzungsterminForm
@@ -152,7 +168,7 @@ class SitzungsterminAdmin(PublishingAdmin):
     inlines = (TagesordnungspunktInline, SitzungsdateiInline)
     list_display = ("beginn", "titel", "status", "zustand_anzeige")
     list_display_links = ("beginn", "titel")
-    list_filter = (ZustandFilter, "status")
+    list_filter = (ZustandFilter, ZeitFilter, "status")
     date_hierarchy = "beginn"
     page_order = ("Sitzung", "Ort", TagesordnungspunktInline, SitzungsdateiInline, "Status")
 

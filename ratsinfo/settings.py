@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "drucksachen",
     "ratsinfo.pages",
     "ratsinfo.portal",
+    "ratsinfo.desk",
     "ratsinfo.demo",
     "ratsinfo.backup",
 ]
@@ -129,6 +130,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # an agenda of 60 items has some 900
 ANLAGE_MAX_MB = env.number("ANLAGE_MAX_MB", 20)
 ANLAGE_ENDUNGEN = env.endings("ANLAGE_ENDUNGEN")
 VERANTWORTLICH_OEFFENTLICH = env.flag("VERANTWORTLICH_OEFFENTLICH")
+VIER_AUGEN = env.flag("VIER_AUGEN")
 
 # Transport: TLS ends at the reverse proxy, which says so in X-Forwarded-Proto. HTTPS=0 is for trying out on loopback.
 HTTPS = env.flag("HTTPS", default=not DEBUG)

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -41,6 +41,13 @@ def make_clerk(name: str = "", **kwargs: Any) -> Any:
         Permission.objects.filter(content_type__app_label__in=["drucksachen", "gremien", "pages"])
     )
     return clerk
+
+
+def make_member(*groups: str, name: str = "", **kwargs: Any) -> Any:
+    """Staff of these groups, with their rights and no others."""
+    member = make_user(name, staff=True, **kwargs)
+    member.groups.set(Group.objects.get(name=group) for group in groups)
+    return member
 
 
 def publisher() -> Any:

@@ -43,6 +43,20 @@ def error_addresses():
     return {"nicht gefunden": "/gibt-es-nicht/", "zurückgezogen": withdrawn.get_absolute_url()}
 
 
+def preview_addresses():
+    """Pages in the public look, with the staff's panel on top."""
+    rows = {
+        "Entwurf": Drucksache.objects.drafts().exclude(art="beantwortung").first(),
+        "Entwurf einer Antwort": Beantwortung.objects.drafts().first(),
+        "Entwurf einer Sitzung": Sitzungstermin.objects.drafts().first(),
+        "veröffentlicht": Gremium.objects.get(kurzname="Rat"),
+    }
+    return {
+        f"Vorschau {name}": reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_publish") + f"?id={row.pk}"
+        for name, row in rows.items()
+    }
+
+
 def staff_addresses():
     draft, answer = Drucksache.objects.drafts().first(), Beantwortung.objects.published().first()
     meeting, body = Sitzungstermin.objects.upcoming().first(), Gremium.objects.get(kurzname="Rat")
@@ -65,7 +79,10 @@ def staff_addresses():
     found["Beantwortung aus Anfrage"] = (
         reverse("admin:drucksachen_beantwortung_add") + f"?anfrage={rows['drucksachen_drucksache'].kennung}"
     )
-    found["veröffentlichen"] = reverse("admin:drucksachen_drucksache_publish") + f"?id={draft.pk}"
+    found["mehrere veröffentlichen"] = (
+        reverse("admin:drucksachen_drucksache_publish") + f"?id={draft.pk}&id={rows['drucksachen_drucksache'].pk}"
+    )
+    found["Zugänge"] = reverse("admin:accounts_user_changelist")
     found["zurückziehen"] = (
         reverse("admin:drucksachen_drucksache_withdraw") + f"?id={rows['drucksachen_drucksache'].pk}"
     )

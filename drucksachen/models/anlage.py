@@ -1,4 +1,5 @@
 import hashlib
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -7,15 +8,18 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from drucksachen.file_properties import told_by_itself
 from drucksachen.files import ending, examine
 from drucksachen.models.drucksache import Drucksache
 from drucksachen.removal import remove_after_commit
 from gremien.models import Sitzungstermin
 from ratsinfo.addresses import Keyed, draw_kennung
 from ratsinfo.file_kinds import MIME_TYPES
+from ratsinfo.publishing.caution import cautions
 from ratsinfo.publishing.exceptions import OfficialRecord
 from ratsinfo.publishing.models import Publishable
 
+_INTERNAL = re.compile(r"intern|entwurf|vermerk|kommentar", re.IGNORECASE)
 REPLACING = "Diese Datei war öffentlich und wird nicht ersetzt: bitte zurückziehen und die neue Fassung als weitere Datei anlegen."
 
 
@@ -38,6 +42,7 @@ class Anlage(Keyed, Publishable):
         ANLAGE = "anlage", "Anlage"
 
     belongs_to = ("drucksache", "sitzungstermin")
+    read_before_publishing = belongs_to
 
     drucksache = models.ForeignKey(
         Drucksache, on_delete=models.CASCADE, null=True, blank=True, related_name="anlagen", verbose_name="Drucksache"
@@ -121,6 +126,18 @@ class Anlage(Keyed, Publishable):
                 examine(self.datei)
             except ValidationError as error:
                 raise ValidationError({"datei": error.messages}) from error
+
+    def publishing_notes(self) -> list[str]:
+        """What the file itself tells beyond what its page does."""
+        try:
+            with self.datei.storage.open(str(self.datei.name)) as file:
+                told = told_by_itself(file, self.endung)
+        except FileNotFoundError:
+            return [f"Die Datei „{self.name}“ liegt nicht in der Ablage."]
+        notes = [f"Die Datei „{self.name}“ {sentence}" for sentence in told]
+        if cautions([("", self.dateiname)]) or _INTERNAL.search(self.dateiname):
+            notes.append(f"Die Datei „{self.name}“ hieß beim Hochladen „{self.dateiname}“: ist es die richtige?")
+        return notes
 
     @property
     def endung(self) -> str:

@@ -1,10 +1,11 @@
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from drucksachen.models.drucksache import Drucksache, Frage
+from drucksachen.models.drucksache import Drucksache, Frage, in_number
 from drucksachen.models.fields import NormalisedNumberField
 from drucksachen.pairing import pair
 from drucksachen.querysets import BeantwortungManager, BezugQuerySet
@@ -18,6 +19,12 @@ class Beantwortung(Drucksache):
     It shares the table of every other Drucksache; beyond them it has its Bezug and its Antwortteile.
     It may be a paper with a number, a document without one, or only the file of a Stellungnahme.
     """
+
+    read_before_publishing = (
+        *(name for name in Drucksache.read_before_publishing if name != "fragen"),
+        "antwortteile",
+        "bezuege__drucksache__fragen__antwortteile__beantwortung",
+    )
 
     # The other ends of relations.
     bezuege: ClassVar[Any]
@@ -42,16 +49,16 @@ class Beantwortung(Drucksache):
 
     def publishing_obstacles(self) -> list[str]:
         obstacles = []
-        if not self.bezuege.exists():
+        if not self.bezuege.all():
             obstacles.append("Es fehlt der Bezug: welche Anfrage wird beantwortet?")
-        has_text = bool(self.text.strip()) or self.antwortteile.exists()
-        if not has_text and not self.anlagen.exists():
+        has_text = bool(self.text.strip()) or self.antwortteile.all()
+        if not has_text and not self.anlagen.all():
             obstacles.append("Es gibt weder einen Antwortteil noch einen Text noch eine Datei.")
         return obstacles
 
     def publishing_notes(self) -> list[str]:
         notes = []
-        for link in self.bezuege.select_related("drucksache"):
+        for link in self.bezuege.all():
             if link.drucksache is None:
                 notes.append(
                     f"Die Anfrage „{link}“ ist noch nicht im Archiv; sie wird verknüpft, sobald sie angelegt ist."
@@ -60,7 +67,43 @@ class Beantwortung(Drucksache):
                 notes.append(
                     f"Die Anfrage „{link}“ ist nicht veröffentlicht: die Öffentlichkeit sieht nur den Bezug im Wortlaut."
                 )
+            elif link.drucksache.datum > self.datum:
+                notes.append(f"Die Antwort trägt ein früheres Datum als ihre Anfrage „{link.drucksache}“.")
+        notes += [f"Die {question.ueberschrift} bekommt keinen Antwortteil." for question in self.unanswered()]
         return notes + super().publishing_notes()
+
+    def public_texts(self) -> Iterator[tuple[str, str]]:
+        yield from super().public_texts()
+        yield from (("Bezug", link.wortlaut) for link in self.bezuege.all() if link.wortlaut)
+        yield from ((str(part), part.text) for part in self.antwortteile.all())
+
+    def public_lines(self) -> list[str]:
+        parts = in_number(len(self.antwortteile.all()), "Antwortteil", "Antwortteile")
+        return (
+            [f"der Bezug auf „{link.drucksache or link}“" for link in self.shown_links()]
+            + parts
+            + super().public_lines()
+        )
+
+    def asked(self) -> list[Frage]:
+        """An answer asks nothing."""
+        return []
+
+    def shown_links(self) -> list["Bezug"]:
+        """What the public will read under "Beantwortet wird"."""
+        return [link for link in self.bezuege.all() if link.nummer or link.wortlaut or link.drucksache.is_public()]
+
+    def unanswered(self) -> list[Frage]:
+        """The Fragen that an answer part by part leaves out, as far as no other published answer deals with them."""
+        if not self.antwortteile.all():
+            return []
+        inquiries = [link.drucksache for link in self.bezuege.all() if link.drucksache]
+        questions = [question for inquiry in inquiries for question in inquiry.fragen.all()]
+        return [question for question in questions if not any(map(self.counts, question.antwortteile.all()))]
+
+    def counts(self, part: "Antwortteil") -> bool:
+        """Whether ``part`` will answer its Fragen once this is published."""
+        return part.beantwortung_id == self.pk or part.is_public()
 
     def pair_unpaired(self) -> int:
         """Give each Antwortteil without Frage the Fragen that its heading names ("Zu 1.)"); returns how many got some.

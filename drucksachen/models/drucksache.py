@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
@@ -34,6 +35,15 @@ class Drucksache(Addressed, Publishable):
         BEANTWORTET = "beantwortet", "beantwortet"
 
     detail_route = "drucksachen:drucksache_detail"
+    read_before_publishing: ClassVar[tuple[str, ...]] = (
+        "anlagen",
+        "beratungen__gremium",
+        "beratungen__sitzungstermin",
+        "beratungen__tagesordnungspunkt__sitzungstermin",
+        "fachbereiche",
+        "fragen",
+        "urheber",
+    )
 
     # The other ends of relations.
     fragen: ClassVar[Any]
@@ -112,6 +122,7 @@ class Drucksache(Addressed, Publishable):
         verbose_name_plural = "Drucksachen"
         ordering = ("-datum", "-pk")
         indexes = [
+            *Publishable.Meta.indexes,
             # Lists count and skip what is visible within these, without reading the papers.
             models.Index(
                 name="drucksache_liste", fields=["-datum", "-id", "art", "veroeffentlicht_am", "zurueckgezogen_am"]
@@ -203,17 +214,51 @@ class Drucksache(Addressed, Publishable):
         open_ = self.stand in (self.Stand.OFFEN, self.Stand.ZWISCHENANTWORT)
         return days is not None and open_ and (on - self.datum).days > days
 
+    def internal_fields(self) -> tuple[str, ...]:
+        return () if settings.VERANTWORTLICH_OEFFENTLICH else ("verantwortlich",)
+
+    def public_texts(self) -> Iterator[tuple[str, str]]:
+        yield from super().public_texts()
+        yield from ((question.ueberschrift, question.text) for question in self.asked())
+        for line in self.shown_consultations():
+            yield "Beratungsfolge", f"{line.zustaendigkeit_wortlaut} {line.ergebnis}"
+
+    def public_lines(self) -> list[str]:
+        released = [file.name for file in self.anlagen.all() if file.is_published_itself]
+        return [
+            *in_number(len(self.asked()), "Frage", "Fragen"),
+            *in_number(len(self.shown_consultations()), "Zeile der Beratungsfolge", "Zeilen der Beratungsfolge"),
+            *(f"die schon freigegebene Datei „{name}“" for name in released),
+        ]
+
+    def named_people(self) -> list[str]:
+        names = ("dezernent", "verantwortlich", "unterzeichner", "urheber_wortlaut")
+        labels = {field.name: field.verbose_name for field in self._meta.concrete_fields}
+        shown = [name for name in names if name not in self.internal_fields()]
+        return [f"{labels[name]}: {person}" for name in shown if (person := getattr(self, name))]
+
+    def asked(self) -> list["Frage"]:
+        return list(self.fragen.all())
+
+    def shown_consultations(self) -> list[Any]:
+        """The lines of the Beratungsfolge that the public will see once this is published."""
+        return [line for line in self.beratungen.all() if line.oeffentlich and not line.why_hidden()]
+
     def publishing_notes(self) -> list[str]:
-        lines = self.beratungen.select_related("gremium", "sitzungstermin", "tagesordnungspunkt")
         notes = [
             f"Die Beratung „{line}“ wird nicht gezeigt, denn {cause}."
-            for line in lines
+            for line in self.beratungen.all()
             if line.oeffentlich and (cause := line.why_hidden())
         ]
         hidden = [unit.name for unit in self.fachbereiche.all() if not unit.is_public()]
         hidden += [body.name for body in self.urheber.all() if not body.is_public()]
         notes += [f"„{name}“ ist nicht veröffentlicht und wird nicht genannt." for name in hidden]
         return notes
+
+
+def in_number(number: int, singular: str, plural: str) -> list[str]:
+    """The number in words, as a list; empty where there is none."""
+    return [f"{number} {singular if number == 1 else plural}"] if number else []
 
 
 class Frage(Governed):

@@ -23,8 +23,10 @@ class Gremium(Addressed, Valid, Publishable):
         SONSTIGES = "sonstiges", "sonstiges Gremium"
 
     detail_route = "gremien:gremium_detail"
+    read_before_publishing = ("mitgliedschaften__person",)
 
     # The other ends of relations.
+    mitgliedschaften: ClassVar[Any]
     sitzungstermine: ClassVar[Any]
     nachfolger: ClassVar[Any]
 
@@ -93,6 +95,11 @@ class Gremium(Addressed, Valid, Publishable):
     def publishing_notes(self) -> list[str]:
         same_name: Any = Gremium.objects.exclude(pk=self.pk).filter(name=self.name).published()
         return ["Ein anderes veröffentlichtes Gremium trägt denselben Namen."] if same_name.exists() else []
+
+    def named_people(self) -> list[str]:
+        members = [line for line in self.mitgliedschaften.all() if line.holds_on() and line.person.is_public()]
+        shown = sorted(members, key=lambda line: line.display_order())
+        return [f"{line.rolle_text}: {line.person}" for line in shown]
 
     def withdrawing_notes(self) -> list[str]:
         sessions = self.sitzungstermine.published()

@@ -1,7 +1,9 @@
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from gremien.models.gremium import Gremium
 from gremien.querysets import MitgliedschaftQuerySet, PersonQuerySet
@@ -35,6 +37,9 @@ class Person(Keyed, Publishable):
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.titel, self.vorname, self.nachname) if part)
+
+    def named_people(self) -> list[str]:
+        return [f"Person: {self}"]
 
 
 class Mitgliedschaft(Keyed, Governed):
@@ -97,6 +102,11 @@ class Mitgliedschaft(Keyed, Governed):
     def rolle_text(self) -> str:
         """The role as it is shown: the official words where they are known."""
         return self.rolle_wortlaut or self.get_rolle_display()
+
+    def holds_on(self, day: date | None = None) -> bool:
+        """Whether it holds on ``day``, by default today: the twin of ``MitgliedschaftQuerySet.on``."""
+        day = day or timezone.localdate()
+        return (self.von is None or self.von <= day) and (self.bis is None or self.bis >= day)
 
     def display_order(self) -> tuple[int, str, str]:
         """Chair, deputies, then the members by name; needs ``person``."""

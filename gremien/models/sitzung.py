@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.db import models
@@ -23,6 +24,7 @@ class Sitzungstermin(Addressed, Publishable):
         VERLEGT = "verlegt", "verlegt"
 
     detail_route = "gremien:sitzungstermin_detail"
+    read_before_publishing = ("anlagen", "gremien", "tagesordnungspunkte")
 
     # The other ends of relations.
     tagesordnungspunkte: ClassVar[Any]
@@ -58,6 +60,7 @@ class Sitzungstermin(Addressed, Publishable):
         verbose_name_plural = "Sitzungstermine"
         ordering = ("-beginn", "-pk")
         indexes = [
+            *Publishable.Meta.indexes,
             models.Index(name="sitzung_liste", fields=["-beginn", "-id", "veroeffentlicht_am", "zurueckgezogen_am"]),
         ]
         constraints = [
@@ -116,10 +119,10 @@ class Sitzungstermin(Addressed, Publishable):
         return [f"Das Gremium „{name}“ ist nicht veröffentlicht." for name in hidden]
 
     def publishing_notes(self) -> list[str]:
-        items = self.tagesordnungspunkte
-        hidden = items.filter(oeffentlich=False).count()
+        items = self.tagesordnungspunkte.all()
+        hidden = len(items) - len(self.shown_items())
         notes = []
-        if not items.exists():
+        if not items:
             notes.append("Die Tagesordnung ist noch leer.")
         if hidden:
             notes.append(
@@ -128,6 +131,23 @@ class Sitzungstermin(Addressed, Publishable):
                 else f"{hidden} Tagesordnungspunkte sind nichtöffentlich und werden nicht gezeigt."
             )
         return notes
+
+    def public_texts(self) -> Iterator[tuple[str, str]]:
+        yield from super().public_texts()
+        for item in self.shown_items():
+            yield f"TOP {item.nummer}" if item.nummer else "Tagesordnung", f"{item.titel} {item.ergebnis}"
+
+    def public_lines(self) -> list[str]:
+        number = len(self.shown_items())
+        items = [f"{number} {'Tagesordnungspunkt' if number == 1 else 'Tagesordnungspunkte'}"] if number else []
+        return [
+            *items,
+            *(f"die schon freigegebene Datei „{file.name}“" for file in self.anlagen.all() if file.is_published_itself),
+        ]
+
+    def shown_items(self) -> list["Tagesordnungspunkt"]:
+        """The items that the public will see once this is published."""
+        return [item for item in self.tagesordnungspunkte.all() if item.oeffentlich]
 
 
 class Tagesordnungspunkt(Keyed, Classified):

@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AccountsConfig(AppConfig):
     name = "ratsinfo.accounts"
     verbose_name = "Zugänge"
+
+    def ready(self) -> None:
+        """Django makes the rights themselves on the same signal, and is listed before."""
+        from ratsinfo.accounts.groups import give_rights
+
+        post_migrate.connect(give_rights, dispatch_uid="ratsinfo.accounts.groups.give_rights")

@@ -1,5 +1,6 @@
 """The rule as properties of a row, and publishing as an operation that checks, stamps and refuses with reasons."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -63,6 +64,9 @@ class Publishable(Governed):
 
     is_publishable = True
 
+    # What is read of a row before it is published, so that many are read in a constant number of queries.
+    read_before_publishing: ClassVar[tuple[str, ...]] = ()
+
     class Zustand(models.TextChoices):
         ENTWURF = "entwurf", "Entwurf"
         VEROEFFENTLICHT = "veroeffentlicht", "veröffentlicht"
@@ -76,6 +80,15 @@ class Publishable(Governed):
         editable=False,
         related_name="+",
         verbose_name="erfasst von",
+    )
+    geaendert_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="geändert von",
     )
     veroeffentlicht_am = models.DateTimeField("veröffentlicht am", null=True, blank=True, editable=False)
     veroeffentlicht_von = models.ForeignKey(
@@ -106,6 +119,14 @@ class Publishable(Governed):
         abstract = True
         base_manager_name = "objects"
         default_permissions = ("add", "change", "delete", "view", "publish")
+        indexes: ClassVar[list[models.Index]] = [
+            # The few drafts among very many published rows, the latest first.
+            models.Index(
+                name="%(app_label)s_%(class)s_entwurf",
+                fields=["-geaendert_am"],
+                condition=Q(veroeffentlicht_am__isnull=True),
+            ),
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 name="%(app_label)s_%(class)s_rueckzug_nach_veroeffentlichung",
@@ -158,13 +179,69 @@ class Publishable(Governed):
         """German sentences, each naming something that must be put right before publishing."""
         return []
 
+    def obstacles_for(self, by: Any) -> list[str]:
+        """The obstacles that the thing has, and with four eyes those that the user ``by`` has."""
+        return [*self.publishing_obstacles(), *self.four_eyes_obstacles(by)]
+
+    def four_eyes_obstacles(self, by: Any) -> list[str]:
+        """Where the town asks for four eyes, nobody publishes what they entered or were the last to change."""
+        if not settings.VIER_AUGEN:
+            return []
+        done = {"erfasst": self.erfasst_von_id, "zuletzt geändert": self.geaendert_von_id}
+        own = [what for what, user in done.items() if user is not None and user == by.pk]
+        if not own:
+            return []
+        return [f"Vier-Augen-Prinzip: Sie haben dies {' und '.join(own)}; veröffentlichen muss es jemand anderes."]
+
     def publishing_notes(self) -> list[str]:
         """German sentences about what the public will not see, or what should be looked at, before publishing."""
+        return []
+
+    def public_texts(self) -> Iterator[tuple[str, str]]:
+        """Every text that becomes public with this row and its lines, after what it is called on the form."""
+        for column in self._meta.concrete_fields:
+            if (
+                is_typed_text(column)
+                and column.name not in self.internal_fields()
+                and (text := getattr(self, column.name))
+            ):
+                yield str(column.verbose_name), text
+
+    def public_fields(self) -> list[str]:
+        """What those fields are called that become public and say something."""
+        columns = [*self._meta.concrete_fields, *self._meta.many_to_many]
+        typed = [column for column in columns if column.editable and not column.primary_key]
+        return [
+            str(column.verbose_name)
+            for column in typed
+            if column.name not in self.internal_fields() and self._says(column)
+        ]
+
+    def _says(self, column: Any) -> bool:
+        value = getattr(self, column.name if column.many_to_many else column.attname)
+        return bool(value.all() if column.many_to_many else value)
+
+    def internal_fields(self) -> tuple[str, ...]:
+        """The texts of this row that the public never sees."""
+        return ()
+
+    def public_lines(self) -> list[str]:
+        """What else becomes public with this row, in words: "3 Fragen"."""
+        return []
+
+    def named_people(self) -> list[str]:
+        """Whose names become public with this row, each after what it is named for."""
         return []
 
     def withdrawing_notes(self) -> list[str]:
         """German sentences about what stays public although this is withdrawn."""
         return []
+
+    def record_change(self, by: Any) -> None:
+        """Note that ``by`` changed what belongs to this row, unless ``by`` has just entered it as a whole."""
+        if self.erfasst_von_id != by.pk or self.geaendert_von_id is not None:
+            type(self).objects.filter(pk=self.pk).update(geaendert_von=by)
+            self.geaendert_von = by
 
     def publish(self, by: Any, at: datetime | None = None) -> None:
         """Make it public from the moment ``at`` (by default now), on the responsibility of the user ``by``.
@@ -175,12 +252,9 @@ class Publishable(Governed):
             self._lock()
             if self.is_published_itself:
                 raise PublishingRefused(["Ist bereits veröffentlicht."])
-            if obstacles := self.publishing_obstacles():
+            if obstacles := self.obstacles_for(by):
                 raise PublishingRefused(obstacles)
-            self.veroeffentlicht_am, self.veroeffentlicht_von = at or timezone.now(), by
-            self.zurueckgezogen_am = self.zurueckgezogen_von = None
-            self.rueckzug_grund, self.rueckzug_grund_oeffentlich = "", False
-            self._save_publication()
+            self._stamp(by, at)
 
     def withdraw(self, by: Any, reason: str, *, reason_public: bool = False, at: datetime | None = None) -> None:
         """Take it back at the moment ``at`` (by default now); its page answers 410 and everything else forgets it.
@@ -200,14 +274,26 @@ class Publishable(Governed):
             self.rueckzug_grund, self.rueckzug_grund_oeffentlich = reason.strip(), reason_public
             self._save_publication()
 
+    def _stamp(self, by: Any, at: datetime | None = None) -> None:
+        """Make it public without asking whether it may be; everybody but ``publish`` and a rehearsal asks first."""
+        self.veroeffentlicht_am, self.veroeffentlicht_von = at or timezone.now(), by
+        self.zurueckgezogen_am = self.zurueckgezogen_von = None
+        self.rueckzug_grund, self.rueckzug_grund_oeffentlich = "", False
+        self._save_publication()
+
     def _lock(self) -> None:
         """Hold the row until the end of the transaction, and see what another clerk did to it meanwhile."""
         current = type(self).objects.select_for_update().get(pk=self.pk)
-        for name in PUBLICATION_FIELDS:
+        for name in (*PUBLICATION_FIELDS, "erfasst_von_id", "geaendert_von_id"):
             setattr(self, name, getattr(current, name))
 
     def _save_publication(self) -> None:
         self.save(update_fields=list(PUBLICATION_FIELDS))
+
+
+def is_typed_text(column: Any) -> bool:
+    """Whether somebody types free text into this field."""
+    return column.editable and isinstance(column, models.CharField | models.TextField) and not column.choices
 
 
 PUBLICATION_FIELDS = (

@@ -124,10 +124,18 @@ class PublishableQuerySet(GovernedQuerySet):
         """Never published so far."""
         return self.filter(veroeffentlicht_am__isnull=True)
 
+    def waiting(self, at: datetime | None = None):
+        """Drafts that only wait for being published themselves: what they belong to is public."""
+        return self.drafts().filter(parents_condition(self.model, at or timezone.now()))
+
     def in_force(self, at: datetime | None = None):
         """Published and not withdrawn, whatever they belong to."""
         moment = at or timezone.now()
         return self.filter(veroeffentlicht_am__lte=moment).exclude(zurueckgezogen_am__lte=moment)
+
+    def not_taken_back(self, at: datetime | None = None):
+        """Drafts and what is published: everything that the office still works with."""
+        return self.exclude(zurueckgezogen_am__lte=at or timezone.now())
 
     def taken_back(self, at: datetime | None = None):
         """Withdrawn, whatever they belong to."""

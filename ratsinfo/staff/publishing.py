@@ -2,18 +2,25 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
+from ratsinfo.addresses import Addressed
+from ratsinfo.publishing.caution import cautions
 from ratsinfo.publishing.exceptions import PublishingRefused
 from ratsinfo.publishing.models import Publishable
+from ratsinfo.publishing.rehearsal import rehearsed
 from ratsinfo.staff.admin import ArchiveAdmin
+from ratsinfo.staff.preview import public_page
 
 MOST = 200  # things of one list action
 
@@ -23,10 +30,16 @@ class ZustandFilter(admin.SimpleListFilter):
     parameter_name = "zustand"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(value), str(label)) for value, label in Publishable.Zustand.choices]
+        states = [(str(value), str(label)) for value, label in Publishable.Zustand.choices]
+        waiting = [("wartet", "wartet auf Veröffentlichung")] if model_admin.model.belongs_to else []
+        return [*states, *waiting, ("eigene", "von mir erfasste Entwürfe")]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         match self.value():
+            case "eigene":
+                return queryset.waiting().filter(erfasst_von=request.user)
+            case "wartet":
+                return queryset.waiting()
             case Publishable.Zustand.ENTWURF:
                 return queryset.drafts()
             case Publishable.Zustand.VEROEFFENTLICHT:
@@ -77,6 +90,22 @@ class PublishingAdmin(ArchiveAdmin):
             return None
         return HttpResponseRedirect(self.operation_url(operation, chosen))
 
+    # Who entered and who changed
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if form.has_changed() or not change:
+            sign(obj, request.user)
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Files are signed themselves; whoever changes a line has changed what it belongs to."""
+        if formset.has_changed():
+            for line in formset.forms:
+                if isinstance(line.instance, Publishable) and line.has_changed():
+                    sign(line.instance, request.user)
+            form.instance.record_change(request.user)
+        super().save_formset(request, form, formset, change)
+
     # One thing
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
@@ -96,7 +125,7 @@ class PublishingAdmin(ArchiveAdmin):
     ) -> HttpResponse:
         obj = kwargs.get("obj")
         may_publish = self.has_publish_permission(request, obj) and not context.get("is_popup")
-        context["may_publish"] = may_publish and (obj is None or not obj.is_published_itself)
+        context["may_publish"] = may_publish and may_be_published_by(request.user, obj)
         if obj is not None:
             context["zustand"] = obj.zustand
             context["withdraw_url"] = (
@@ -122,19 +151,45 @@ class PublishingAdmin(ArchiveAdmin):
         return f"{route}?{urlencode({'id': pks}, doseq=True)}"
 
     def publish_view(self, request: HttpRequest) -> HttpResponse:
-        """GET shows what would become public and what stands against it; POST publishes and reports."""
+        """GET shows what would become public and what stands against it; POST publishes and reports.
+
+        One thing with a public page is shown on that page; POST with "vorschau" shows it with other files.
+        """
         things = self.chosen(request)
-        if request.method != "POST":
-            cards = [self.publish_card(request, thing) for thing in things]
-            ready = any(not (card["done"] or card["obstacles"]) for card in cards)
-            return self.ask(request, "admin/publishing/publish.html", "Veröffentlichen", cards=cards, ready=ready)
+        if request.method == "POST" and "vorschau" not in request.POST:
+            return self.publish_chosen(request, things)
+        prefetch_related_objects(things, *self.model.read_before_publishing)
+        cards = [self.publish_card(request, thing) for thing in things]
+        if len(cards) == 1 and (page := self.preview(request, cards[0])):
+            return page
+        ready = any(not (card["done"] or card["obstacles"]) for card in cards)
+        return self.ask(request, "admin/publishing/publish.html", "Veröffentlichen", cards=cards, ready=ready)
+
+    def publish_chosen(self, request: HttpRequest, things: list[Any]) -> HttpResponse:
         done = [thing for thing in things if self.attempt(request, thing, lambda thing: thing.publish(request.user))]
         for thing in done:
             self.log_change(request, thing, "Veröffentlicht.")
-            for file in self.companions(request, thing):
-                if str(file.pk) in request.POST.getlist("mit"):
-                    self.attempt(request, file, lambda file: file.publish(request.user))
+            for file in self.ticked(request, self.companions(request, thing)):
+                self.attempt(request, file, lambda file: file.publish(request.user))
         return self.report(request, things, done, "veröffentlicht")
+
+    def preview(self, request: HttpRequest, card: dict[str, Any]) -> HttpResponse | None:
+        """The public page of one thing as publishing would make it, with the card on top; nothing is published by it."""
+        address = self.page_address(card["thing"])
+        if not address:
+            return None
+        panel = card | {
+            "token": get_token(request),
+            "back": self.list_url(),
+            "change_url": self.change_url(card["thing"]),
+            "ready": not (card["done"] or card["obstacles"]),
+        }
+        with rehearsed([card["thing"], *card["ticked"]], request.user):
+            return public_page(request, address, panel)
+
+    def page_address(self, thing: Any) -> str:
+        """Where the public will read about ``thing``; empty for what has no page."""
+        return thing.get_absolute_url() if isinstance(thing, Addressed) else ""
 
     def withdraw_view(self, request: HttpRequest) -> HttpResponse:
         """GET asks for the reason; POST withdraws and reports. Without a reason nothing happens."""
@@ -156,25 +211,53 @@ class PublishingAdmin(ArchiveAdmin):
         return self.report(request, things, done, "zurückgezogen")
 
     def chosen(self, request: HttpRequest) -> list[Any]:
-        """The things that the address names, for somebody with the right to publish them."""
+        """The things that the address names, for somebody with the right to publish each of them."""
         if not self.has_publish_permission(request):
             raise PermissionDenied
         pks = [pk for pk in request.GET.getlist("id")[:MOST] if pk.isdecimal() and len(pk) < 19]
-        return list(self.get_queryset(request).filter(pk__in=pks))
+        things = list(self.get_queryset(request).filter(pk__in=pks))
+        if not all(self.has_publish_permission(request, thing) for thing in things):
+            raise PermissionDenied
+        return things
 
     def publish_card(self, request: HttpRequest, thing: Any) -> dict[str, Any]:
-        """What the page that asks says about one thing."""
+        """What the page that asks says about one thing and the files that are ticked."""
+        files = self.companions(request, thing)
+        ticked = self.ticked(request, files)
+        texts = [*thing.public_texts(), *(("Name der Datei", file.name) for file in ticked)]
+        notes = [*thing.publishing_notes(), *cautions(texts)]
+        for file in ticked:
+            notes += [*file.publishing_notes(), *file.four_eyes_obstacles(request.user)]
         return {
             "thing": thing,
             "done": thing.is_published_itself,
-            "obstacles": thing.publishing_obstacles(),
-            "notes": thing.publishing_notes(),
-            "files": self.companions(request, thing),
+            "obstacles": thing.obstacles_for(request.user),
+            "notes": [
+                *notes,
+                *(
+                    f"Die Datei „{file}“ ist nicht ausgewählt und bleibt Entwurf."
+                    for file in files
+                    if file not in ticked
+                ),
+            ],
+            "fields": thing.public_fields(),
+            "lines": thing.public_lines(),
+            "people": thing.named_people(),
+            "files": files,
+            "ticked": ticked,
+            "preview": self.operation_url("publish", [thing.pk]) if self.page_address(thing) else "",
         }
 
     def companions(self, request: HttpRequest, thing: Any) -> list[Any]:
         """What may be published along with it, if somebody chooses so: its files."""
-        return []
+        files = getattr(thing, "anlagen", None)
+        if files is None or not self.admin_site._registry[files.model].has_publish_permission(request):  # type: ignore[attr-defined]
+            return []
+        return [file for file in files.all() if not file.was_published]
+
+    def ticked(self, request: HttpRequest, files: list[Any]) -> list[Any]:
+        chosen = request.POST.getlist("mit")
+        return [file for file in files if str(file.pk) in chosen]
 
     def ask(self, request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
         context |= self.admin_site.each_context(request) | {"title": title, "opts": self.opts, "back": self.list_url()}
@@ -210,3 +293,18 @@ class PublishingAdmin(ArchiveAdmin):
     def change_url(self, thing: Any) -> str:
         route = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return reverse(route, args=[thing.pk], current_app=self.admin_site.name)
+
+
+def sign(thing: Any, user: Any) -> None:
+    """Note who entered ``thing``, if it is new, or who changed it, before it is saved."""
+    if thing._state.adding:
+        thing.erfasst_von = user
+    else:
+        thing.geaendert_von = user
+
+
+def may_be_published_by(user: Any, thing: Any) -> bool:
+    """Whether the form offers to publish ``thing`` (None: a new one) right after it is saved by ``user``."""
+    if thing is None:
+        return not settings.VIER_AUGEN
+    return not thing.is_published_itself and not thing.four_eyes_obstacles(user)

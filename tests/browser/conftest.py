@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from ratsinfo.demo.archive import DemoArchive
@@ -47,7 +48,9 @@ def browser_context_args(browser_context_args):
 
 @pytest.fixture
 def clerk(db):
-    return make_clerk("ratsbuero", password="geheim-fuer-tests")
+    user = make_clerk("ratsbuero", password="geheim-fuer-tests")
+    user.groups.add(Group.objects.get(name="Verwaltung"))
+    return user
 
 
 @pytest.fixture

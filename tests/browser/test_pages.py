@@ -7,7 +7,7 @@ import pytest
 
 from drucksachen.models import Drucksache
 from tests.browser.conftest import watch
-from tests.page_types import error_addresses, public_addresses, staff_addresses
+from tests.page_types import error_addresses, preview_addresses, public_addresses, staff_addresses
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RUN = """async () => {
@@ -66,6 +66,7 @@ def test_staff_pages(browser, live_server, demo, clerk, client, look, settings):
     client.force_login(clerk)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     assert findings(page, live_server.url, staff_addresses(), contrast=False) == {}  # icons of Django hide it from axe
+    assert findings(page, live_server.url, preview_addresses()) == {}
     assert findings(page, live_server.url, {"Entwurf": Drucksache.objects.drafts().first().get_absolute_url()}) == {}
     context.close()
 

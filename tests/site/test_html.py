@@ -3,11 +3,12 @@
 from collections import Counter
 
 import pytest
+from django.contrib.auth.models import Group
 from justhtml import JustHTML
 
 from ratsinfo.demo.archive import DemoArchive
 from tests.factories import make_clerk
-from tests.page_types import error_addresses, public_addresses, staff_addresses
+from tests.page_types import error_addresses, preview_addresses, public_addresses, staff_addresses
 
 pytestmark = pytest.mark.django_db
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
@@ -16,6 +17,7 @@ REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 @pytest.fixture
 def clerk(db):
     clerk = make_clerk()
+    clerk.groups.add(Group.objects.get(name="Verwaltung"))
     DemoArchive(clerk=clerk).load()
     return clerk
 
@@ -48,7 +50,7 @@ def test_public_pages(client, clerk):
 
 def test_staff_pages(client, clerk):
     client.force_login(clerk)
-    assert check(client, staff_addresses()) == {}
+    assert check(client, staff_addresses() | preview_addresses()) == {}
 
 
 def test_public_pages_have_one_heading_language_and_canonical_address(client, clerk):

@@ -89,6 +89,11 @@ def staff_pages(rows):
         | lists
         | adds
         | {"antworten": reverse("admin:drucksachen_beantwortung_add") + f"?anfrage={rows['inquiry'].kennung}"}
+        | {"Arbeitsplatz": reverse("admin:index")}
+        | {
+            f"Vorschau {name}": f"{reverse(f'admin:{route}_publish')}?id={rows[row].pk}"
+            for name, route, row in STAFF_FORMS
+        }
     )
 
 
@@ -125,6 +130,18 @@ def test_staff_pages_cost_the_same_for_two_rows_and_for_fifty(client):
     client.force_login(make.make_clerk())
     one, many = in_turn(client, staff_pages)
     assert one == many
+
+
+def test_page_that_asks_costs_the_same_for_two_papers_and_for_twenty(client):
+    client.force_login(make.make_clerk())
+    make.make_koerperschaft()
+    inquiry = make.make_anfrage(fragen=["Wann?"])
+    answers = [make.make_beantwortung(inquiry, published=False) for _ in range(20)]
+    for answer in answers:
+        make.make_beratung(answer, make.make_gremium())
+    address = reverse("admin:drucksachen_beantwortung_publish") + "?"
+    few, many = ("&".join(f"id={answer.pk}" for answer in some) for some in (answers[:2], answers))
+    assert len(count(client, address + few)) == len(count(client, address + many))
 
 
 def in_turn(client, addresses):

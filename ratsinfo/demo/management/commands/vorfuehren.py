@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from ratsinfo.demo.archive import DemoArchive, is_empty
 
 CLERK = "ratsbuero"
+CLERK_GROUPS = ("Freigabe", "Sitzungsdienst", "Verwaltung")
 
 
 class Command(BaseCommand):
@@ -46,11 +47,10 @@ class Command(BaseCommand):
             DemoArchive(clerk=self.create_clerk()).load()
 
     def create_clerk(self) -> Any:
-        """A clerk with every right over the archive's content; the password is drawn and kept beside the database."""
+        """A clerk of all groups but Sachbearbeitung, which Freigabe contains; the password is drawn and kept beside the database."""
         password = secrets.token_urlsafe(9)
         clerk = get_user_model().objects.create_user(CLERK, password=password, is_staff=True, first_name="Ratsbüro")
-        rights = Permission.objects.filter(content_type__app_label__in=["drucksachen", "gremien", "pages"])
-        clerk.user_permissions.set(rights)
+        clerk.groups.set(Group.objects.filter(name__in=CLERK_GROUPS))
         path = self.password_file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drucksachen', '0002_erfasst_von'),
+        ('drucksachen', '0004_vier_augen_und_arbeitsplatz'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gremien', '0002_erfasst_von'),
+        ('gremien', '0004_vier_augen_und_arbeitsplatz'),
     ]
 
     operations = [

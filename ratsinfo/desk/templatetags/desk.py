@@ -1,0 +1,14 @@
+from typing import Any
+
+from django import template
+
+from ratsinfo.desk.sections import searches_for, sections_for
+
+register = template.Library()
+
+
+@register.inclusion_tag("admin/_desk.html", takes_context=True)
+def desk(context: Any) -> dict[str, Any]:
+    """What waits for the clerk, above the list of models."""
+    request = context["request"]
+    return {"searches": searches_for(request), "sections": sections_for(request)}
