@@ -176,6 +176,9 @@ class DrucksacheAdmin(PaperAdmin):
         papers: Any = super().get_queryset(request)
         return papers.exclude(art=Drucksache.Art.BEANTWORTUNG).with_stand()
 
+    def kept_versions(self) -> Any:
+        return super().kept_versions().exclude(art=Drucksache.Art.BEANTWORTUNG)
+
     @admin.display(description="Zustand", ordering="veroeffentlicht_am")
     def zustand_anzeige(self, obj: Any) -> str:
         """For an inquiry also how far it is answered."""
@@ -249,6 +252,9 @@ class BeantwortungAdmin(PaperAdmin):
         AnlageInline,
         "Weitere Angaben",
     )
+
+    def kept_versions(self) -> Any:
+        return super().kept_versions().filter(art=Drucksache.Art.BEANTWORTUNG)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         usual: dict[str, Any] = {"datum": timezone.localdate(), "anrede": SALUTATION, "einleitung": OPENING}

@@ -11,6 +11,7 @@ from drucksachen.files import MIME_TYPES, ending, examine
 from drucksachen.models.drucksache import Drucksache
 from gremien.models import Sitzungstermin
 from ratsinfo.addresses import Keyed
+from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.models import Publishable
 
 
@@ -49,6 +50,8 @@ class Anlage(Keyed, Publishable):
     dateiname = models.CharField("ursprünglicher Dateiname", max_length=250, blank=True, editable=False)
     groesse = models.PositiveBigIntegerField("Größe in Byte", default=0, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False, db_index=True)
+
+    fassungen = Fassungen()
 
     class Meta(Publishable.Meta):
         verbose_name = "Anlage"

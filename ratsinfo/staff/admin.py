@@ -14,6 +14,7 @@ from ratsinfo.staff.autocomplete import (
     LoadedInlineFormSet,
     PlainAutocompleteSelectMultiple,
 )
+from ratsinfo.staff.history import HistoryPages
 
 WIDE = {"class": "vTextField breit"}
 
@@ -97,10 +98,11 @@ class ArchiveInline(ArchivePage, admin.StackedInline):
         return parent.has_change_permission(request, obj) if obj else parent.has_add_permission(request)
 
 
-class ArchiveAdmin(ArchivePage, admin.ModelAdmin):
+class ArchiveAdmin(HistoryPages, ArchivePage, admin.ModelAdmin):
     """A page per model. Subclasses with a ``page_order`` mix fieldsets (by title) and inlines as the office works."""
 
     change_form_template = "admin/archive_change_form.html"
+    change_list_template = "admin/archive_change_list.html"
     list_per_page = 50
     show_full_result_count = False
     search_fields: ClassVar[Any] = ("suchtext",)
