@@ -222,6 +222,7 @@ def answer_by_file(inquiry: Drucksache, file: Anlage) -> Beantwortung:
 
 @admin.register(Beantwortung)
 class BeantwortungAdmin(PaperAdmin):
+    form = forms.BeantwortungForm
     fieldsets = (
         (
             "Kopf",
@@ -272,6 +273,17 @@ class BeantwortungAdmin(PaperAdmin):
         if isinstance(inline, BezugInline) and inquiry and request.method == "GET" and not obj.pk:
             kwargs["initial"] = [{"drucksache": inquiry.pk, "nummer": inquiry.nummer, "datum": inquiry.datum}]
         return kwargs
+
+    def warnings(self, request: HttpRequest, form: Any, lines: list[Any]) -> list[str]:
+        """Also an answer that is older than what it answers, where one of the two dates is new."""
+        answer = form.instance
+        links = [line for line in lines if isinstance(line, forms.BezugForm)]
+        younger = [
+            forms.older_than(answer, line.instance.drucksache or line.instance)
+            for line in links
+            if line.is_younger_than(answer)
+        ]
+        return super().warnings(request, form, lines) + younger + form.older_than_saved(links)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

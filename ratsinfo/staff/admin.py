@@ -14,6 +14,7 @@ from ratsinfo.staff.autocomplete import (
     LoadedInlineFormSet,
     PlainAutocompleteSelectMultiple,
 )
+from ratsinfo.staff.careful import CarefulForms
 from ratsinfo.staff.history import HistoryPages
 
 WIDE = {"class": "vTextField breit"}
@@ -98,7 +99,7 @@ class ArchiveInline(ArchivePage, admin.StackedInline):
         return parent.has_change_permission(request, obj) if obj else parent.has_add_permission(request)
 
 
-class ArchiveAdmin(HistoryPages, ArchivePage, admin.ModelAdmin):
+class ArchiveAdmin(CarefulForms, HistoryPages, ArchivePage, admin.ModelAdmin):
     """A page per model. Subclasses with a ``page_order`` mix fieldsets (by title) and inlines as the office works."""
 
     change_form_template = "admin/archive_change_form.html"
