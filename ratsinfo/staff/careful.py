@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import conditional_escape
 
 from ratsinfo.staff.conflicts import Merging
+from ratsinfo.staff.relogin import Carried, file_names, find_carried, forget_carried
 from ratsinfo.staff.sendings import Sending, draw_mark
 from ratsinfo.staff.typed import Typed
 
@@ -24,6 +25,7 @@ class ShowAgain(Exception):
         operations: Any = (),
         warnings: Any = (),
         link: tuple[str, str] | None = None,
+        files: Any = (),
     ):
         super().__init__(reason)
         self.typed = typed
@@ -31,6 +33,8 @@ class ShowAgain(Exception):
         self.operations = operations
         self.warnings = warnings
         self.link = link
+        self.files = files
+        self.version = ""
 
     @property
     def confirmation(self) -> str:
@@ -51,6 +55,8 @@ class CarefulForms:
     def _changeform_view(self, request: Any, object_id: Any, form_url: str, extra_context: Any) -> HttpResponse:
         """Django's view inside its transaction, with what has to be asked before anything is saved."""
         if request.method != "POST":
+            if carried := find_carried(request):
+                return self.reopen(request, object_id, form_url, extra_context, carried)
             request.fassung = self.version_of(object_id)
             return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
         sending = Sending(request)
@@ -65,6 +71,8 @@ class CarefulForms:
         except ShowAgain as again:
             response = self.show_again(request, object_id, form_url, extra_context, again)
         saved = getattr(request, "saved", None)
+        if saved:
+            forget_carried(request)
         sending.close(saved, self.address("change", saved.pk) if saved else "", response)  # type: ignore[attr-defined]
         return response
 
@@ -72,12 +80,19 @@ class CarefulForms:
         self, request: Any, object_id: Any, form_url: str, extra_context: Any, again: ShowAgain
     ) -> HttpResponse:
         """The page as if it were opened now, filled with what was typed."""
-        request.method, request.typed = "GET", again.typed
         if again.typed.as_new:
             object_id, form_url = None, self.address("add")  # type: ignore[attr-defined]
-        request.fassung = self.version_of(object_id)
-        context = (extra_context or {}) | {"hinweis": again, "dateien": [file.name for file in request.FILES.values()]}
+        request.method, request.typed = "GET", again.typed
+        request.fassung = again.version or self.version_of(object_id)
+        context = (extra_context or {}) | {"hinweis": again, "dateien": again.files or file_names(request)}
         return super()._changeform_view(request, object_id, form_url, context)  # type: ignore[misc]
+
+    def reopen(self, request: Any, object_id: Any, form_url: str, extra_context: Any, carried: Carried) -> HttpResponse:
+        """What was typed before the login expired; it still counts from the version that it was typed into."""
+        gone = object_id is not None and self.get_object(request, unquote(object_id)) is None  # type: ignore[attr-defined]
+        again = ShowAgain(Typed(carried.data, as_new=gone), carried.sentence, files=carried.files)
+        again.version = "" if gone else carried.data.get("_fassung", "")
+        return self.show_again(request, object_id, form_url, extra_context, again)
 
     # Two clerks, or one in two windows
 
