@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html
 
 from ratsinfo.staff.conflicts import Merging
 from ratsinfo.staff.relogin import Carried, file_names, find_carried, forget_carried
@@ -59,7 +59,7 @@ class CarefulForms:
                 return self.reopen(request, object_id, form_url, extra_context, carried)
             request.fassung = self.version_of(object_id)
             return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
-        sending = Sending(request)
+        request.sending = sending = Sending(request)
         sending.begin()
         if sending.is_repeated:
             return sending.answer_again()
@@ -180,6 +180,9 @@ class CarefulForms:
         """Raises ShowAgain while there are warnings that nobody has confirmed."""
         lines = [line for formset in request.formsets for line in kept_lines(formset)]
         found = self.warnings(request, form, lines)
+        if not change and (same := request.sending.same_before()):
+            text = 'Genau dasselbe haben Sie schon gespeichert: <a href="{}">{}</a>'
+            found = [*found, format_html(text, same.ding, same)]
         if found and request.POST.get("_trotzdem") != confirmation_of(found):
             reason = "Noch nichts gespeichert: bitte prüfen und bestätigen oder berichtigen."
             raise ShowAgain(Typed(request.POST), reason, warnings=found)

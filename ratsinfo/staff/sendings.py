@@ -64,6 +64,13 @@ class Sending:
         messages.info(self.request, format_html(f'{text} <a href="{{}}">Ansehen</a>', self.earlier, self.earlier.ding))  # type: ignore[union-attr]
         return HttpResponseRedirect(self.earlier.ziel)  # type: ignore[union-attr]
 
+    def same_before(self) -> Absendung | None:
+        """What this clerk saved earlier with exactly the same content from another form; browsers refill a form on "back"."""
+        if self.row is None:
+            return None
+        same = Absendung.objects.filter(benutzer=self.row.benutzer, inhalt=self.row.inhalt)
+        return same.exclude(pk=self.row.pk).exclude(ding="").last()
+
     def close(self, thing: Any, address: str, response: HttpResponse) -> None:
         """Remember what was saved and how it was answered; without a saved thing forget the sending."""
         if self.row is None:
@@ -78,10 +85,10 @@ class Sending:
 
 
 def digest(request: HttpRequest) -> str:
-    """SHA-256 of what was typed and chosen, files included."""
-    found = hashlib.sha256()
+    """SHA-256 of what was typed and chosen, files included, and where; pressed buttons and technical fields aside."""
+    found = hashlib.sha256(request.path.encode())
     for name, values in sorted(request.POST.lists()):
-        if name not in ("csrfmiddlewaretoken", FIELD):
+        if name != "csrfmiddlewaretoken" and not name.startswith("_"):
             found.update(repr((name, values)).encode())
     for name, files in sorted(request.FILES.lists()):
         for file in files:
