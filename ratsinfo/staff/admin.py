@@ -15,6 +15,7 @@ from ratsinfo.staff.autocomplete import (
     PlainAutocompleteSelectMultiple,
 )
 from ratsinfo.staff.careful import CarefulForms
+from ratsinfo.staff.forms import LongTextField
 from ratsinfo.staff.history import HistoryPages
 
 WIDE = {"class": "vTextField breit"}
@@ -37,7 +38,10 @@ class ArchivePage:
     # Short text that may be long, as titles are, gets the whole width.
     formfield_overrides: Any = {
         models.URLField: {"assume_scheme": "https"},
-        models.TextField: {"widget": Textarea(attrs={"rows": 6, "class": "vLargeTextField"})},
+        models.TextField: {
+            "form_class": LongTextField,
+            "widget": Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
+        },
     }
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

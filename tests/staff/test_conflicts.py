@@ -67,6 +67,16 @@ def test_field_that_both_changed_keeps_what_was_typed_beside_what_is_saved(clien
     assert paper.titel == "Zweite Fassung"
 
 
+def test_ends_of_lines_as_browsers_send_them_are_no_change(client, other, clerk):
+    paper = make.make_drucksache("Alt", text="Eins.\n\nZwei.", published=False)
+    sent = {"text": "Eins.\r\n\r\nZwei.", "titel": "Titel der zweiten"}
+    response = typed_late(client, other, paper, {"text": "Eins.\r\n\r\nDrei."}, sent)
+    assert fields_of(response)["text"] == "Eins.\n\nDrei."
+    assert "Inzwischen anders gespeichert" not in response.content.decode()
+    client.post(change(paper), fields_of(response) | {"_save": "1"})
+    assert [version.text for version in paper.fassungen.all()][1:] == ["Eins.\n\nDrei."] * 2
+
+
 def test_same_change_by_both_is_no_difference(client, other, clerk):
     paper = make.make_drucksache("Alt", published=False)
     response = typed_late(client, other, paper, {"titel": "Neu"}, {"titel": "Neu"})
