@@ -344,11 +344,19 @@ class TestRestoring:
         assert list(meeting.tagesordnungspunkte.values_list("titel", flat=True)) == ["A", "B", "C"]
         assert Sitzungstermin.objects.get().raum == ""
 
+    def test_lines_that_were_written_past_the_history_are_left_as_they_are(self, client, clerk):
+        paper = Drucksache(titel="Alt", datum=date(2026, 1, 1), art="anfrage")
+        Drucksache.objects.bulk_create([paper])
+        Frage.objects.bulk_create([Frage(drucksache=paper, position=1, text="Wann?")])
+        submit(client, address("change", paper), {"titel": "Neu"})
+        restore(client, paper, 1)
+        paper.refresh_from_db()
+        assert (paper.titel, paper.fragen.get().text) == ("Alt", "Wann?")
+
     def test_operation_of_another_thing_is_not_found(self, client, clerk):
         paper, other = make.make_drucksache(), make.make_gremium()
-        other.name = "Anders"
-        client.post(address("change", other), {})
-        url = address("restore", paper, "11111111-1111-1111-1111-111111111111")
+        submit(client, address("change", other), {"name": "Anders"})
+        url = address("restore", paper, operations(client, other)[0]["operation"].id)
         assert client.get(url).status_code == 404
 
 
