@@ -162,6 +162,9 @@ class DrucksacheAdmin(PaperAdmin):
         papers: Any = super().get_queryset(request)
         return papers.exclude(art=Drucksache.Art.BEANTWORTUNG).with_stand()
 
+    def kept_versions(self) -> Any:
+        return super().kept_versions().exclude(art=Drucksache.Art.BEANTWORTUNG)
+
     @admin.display(description="Zustand", ordering="veroeffentlicht_am")
     def zustand_anzeige(self, obj: Any) -> str:
         """For an inquiry also how far it is answered."""
@@ -205,6 +208,7 @@ def answer_by_file(inquiry: Drucksache, file: Anlage, by: Any) -> Beantwortung:
 
 @admin.register(Beantwortung)
 class BeantwortungAdmin(PaperAdmin):
+    form = forms.BeantwortungForm
     fieldsets = (
         (
             "Kopf",
@@ -236,6 +240,9 @@ class BeantwortungAdmin(PaperAdmin):
         "Weitere Angaben",
     )
 
+    def kept_versions(self) -> Any:
+        return super().kept_versions().filter(art=Drucksache.Art.BEANTWORTUNG)
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         usual: dict[str, Any] = {"datum": timezone.localdate(), "anrede": SALUTATION, "einleitung": OPENING}
         if inquiry := asked_inquiry(request):
@@ -252,6 +259,17 @@ class BeantwortungAdmin(PaperAdmin):
         if isinstance(inline, BezugInline) and inquiry and request.method == "GET" and not obj.pk:
             kwargs["initial"] = [{"drucksache": inquiry.pk, "nummer": inquiry.nummer, "datum": inquiry.datum}]
         return kwargs
+
+    def warnings(self, request: HttpRequest, form: Any, lines: list[Any]) -> list[str]:
+        """Also an answer that is older than what it answers, where one of the two dates is new."""
+        answer = form.instance
+        links = [line for line in lines if isinstance(line, forms.BezugForm)]
+        younger = [
+            forms.older_than(answer, line.instance.drucksache or line.instance)
+            for line in links
+            if line.is_younger_than(answer)
+        ]
+        return super().warnings(request, form, lines) + younger + form.older_than_saved(links)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

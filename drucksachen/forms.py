@@ -7,20 +7,66 @@ from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils.html import format_html
 
 from drucksachen.models import Anlage, Antwortteil, Drucksache, Frage
+from gremien.plausibility import far_off
 from ratsinfo.staff.autocomplete import LoadedInlineFormSet
 from ratsinfo.staff.forms import ClassifiedForm, CountsWithTextForm, OrderedInlineFormSet, offer
 
+MOST_NAMED = 5  # rows that one warning names
 KINDS = [choice for choice in Drucksache.Art.choices if choice[0] != Drucksache.Art.BEANTWORTUNG]
 
 
-class DrucksacheForm(forms.ModelForm):
+class PaperForm(forms.ModelForm):
+    """What is asked about every Drucksache."""
+
+    def warnings(self) -> list[str]:
+        return [*self.same_number(), *far_off(self, "datum")]
+
+    def same_number(self) -> list[str]:
+        """The Drucksachen that bear a number just typed already, each with a link."""
+        if "nummer" not in self.changed_data:
+            return []
+        others = Drucksache.objects.numbered(self.cleaned_data["nummer"]).exclude(pk=self.instance.pk)
+        return [
+            format_html(
+                'Die Nummer {} gibt es schon: <a href="{}">{}, {} vom {}</a>',
+                other.nummer, staff_address(other), other.titel, other.get_art_display(), f"{other.datum:%d.%m.%Y}",
+            )
+            for other in others[:MOST_NAMED]
+        ]  # fmt: skip
+
+
+class DrucksacheForm(PaperForm):
     """Everything but an answer, which has a page of its own."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         offer(self, "art", [("", "---------"), *KINDS])
+
+    def warnings(self) -> list[str]:
+        return super().warnings() + self.older_answers()
+
+    def older_answers(self) -> list[str]:
+        """The answers to this inquiry that would be older than it with the date just typed."""
+        if not self.instance.pk or "datum" not in self.changed_data:
+            return []
+        links = self.instance.antwort_bezuege.filter(beantwortung__datum__lt=self.cleaned_data["datum"])
+        return [
+            older_than(link.beantwortung, self.instance) for link in links.select_related("beantwortung")[:MOST_NAMED]
+        ]
+
+
+class BeantwortungForm(PaperForm):
+    def older_than_saved(self, typed_links: list[Any]) -> list[str]:
+        """The inquiries of saved references, not on ``typed_links``, that are younger than the date just typed."""
+        if not self.instance.pk or "datum" not in self.changed_data:
+            return []
+        typed = [line.instance.pk for line in typed_links if line.instance.pk]
+        links = self.instance.bezuege.exclude(pk__in=typed).filter(drucksache__datum__gt=self.cleaned_data["datum"])
+        return [older_than(self.instance, link.drucksache) for link in links.select_related("drucksache")[:MOST_NAMED]]
 
 
 class FrageForm(CountsWithTextForm):
@@ -28,7 +74,8 @@ class FrageForm(CountsWithTextForm):
 
 
 class BeratungForm(ClassifiedForm):
-    pass
+    def warnings(self) -> list[str]:
+        return far_off(self, "termin")
 
 
 class BezugForm(forms.ModelForm):
@@ -40,6 +87,15 @@ class BezugForm(forms.ModelForm):
         if inquiry and not data.get("nummer") and not data.get("wortlaut") and inquiry.is_public():
             data["nummer"], data["datum"] = inquiry.nummer, data.get("datum") or inquiry.datum
         return data
+
+    def warnings(self) -> list[str]:
+        return far_off(self, "datum")
+
+    def is_younger_than(self, answer: Any) -> bool:
+        """Whether the inquiry, or what is printed of it, has a later date than ``answer``."""
+        inquiry = self.cleaned_data.get("drucksache")
+        day = inquiry.datum if inquiry else self.cleaned_data.get("datum")
+        return day is not None and day > answer.datum
 
 
 class QuestionsField(forms.MultipleChoiceField):
@@ -107,6 +163,9 @@ class AnlageForm(forms.ModelForm):
             self.fields["name"].required = False
             self.fields["name"].help_text = "Leer gelassen gilt der Dateiname. Wird mit der Datei öffentlich."
 
+    def warnings(self) -> list[str]:
+        return far_off(self, "datum")
+
 
 class DrucksachendateiForm(AnlageForm):
     kinds = (Anlage.Art.DOKUMENT, Anlage.Art.STELLUNGNAHME, Anlage.Art.ANLAGE)
@@ -124,6 +183,17 @@ class AnlageFormSet(LoadedInlineFormSet):
         for form in self.deleted_forms:
             if form.instance.was_published:
                 raise ValidationError(f"„{form.instance}“ war öffentlich: bitte zurückziehen statt löschen.")
+
+
+def older_than(answer: Any, inquiry: Any) -> str:
+    return format_html(
+        "Die Beantwortung „{}“ vom {} ist älter als die Anfrage „{}“.", answer, f"{answer.datum:%d.%m.%Y}", inquiry
+    )
+
+
+def staff_address(paper: Drucksache) -> str:
+    kind = "beantwortung" if paper.ist_beantwortung else "drucksache"
+    return reverse(f"admin:drucksachen_{kind}_change", args=[paper.pk])
 
 
 def questions_of(inquiries: Iterable[int]) -> list[Frage]:

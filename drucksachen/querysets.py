@@ -96,7 +96,9 @@ class BezugQuerySet(GovernedQuerySet):
         for link in self.filter(nummer_normalisiert=number, drucksache__isnull=True) if candidates else ():
             target = choose(candidates, link.datum)
             if target and not self.filter(beantwortung_id=link.beantwortung_id, drucksache_id=target).exists():
-                linked += self.filter(pk=link.pk).update(drucksache_id=target)
+                link.drucksache_id = target
+                link.save(update_fields=["drucksache", "geaendert_am"])
+                linked += 1
         return linked
 
     def _candidates(self, number: str) -> list[tuple[int, date]]:

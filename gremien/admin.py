@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
 from drucksachen.forms import AnlageFormSet, SitzungsdateiForm
 from drucksachen.models import Anlage
@@ -16,6 +17,7 @@ from gremien.models import (
     Tagesordnungspunkt,
     Wahlperiode,
 )
+from gremien.plausibility import far_off
 from ratsinfo.staff.admin import ArchiveAdmin, ArchiveInline
 from ratsinfo.staff.forms import ClassifiedForm, CountsWithTextForm, OrderedInlineFormSet
 from ratsinfo.staff.publishing import PublishingAdmin, ZustandFilter
@@ -138,6 +140,12 @@ class SitzungsterminForm(forms.ModelForm):
         if not data.get("titel") and data.get("gremien"):
             data["titel"] = " und ".join(body.name for body in data["gremien"])[:500]
         return data
+
+    def warnings(self) -> list[str]:
+        beginning = self.cleaned_data["beginn"]
+        if self.instance._state.adding and beginning < timezone.now():
+            return [*far_off(self, "beginn"), "Der Sitzungstermin liegt in der Vergangenheit."]
+        return far_off(self, "beginn")
 
 
 class ZeitFilter(admin.SimpleListFilter):

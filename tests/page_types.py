@@ -86,6 +86,10 @@ def staff_addresses():
     found["zurückziehen"] = (
         reverse("admin:drucksachen_drucksache_withdraw") + f"?id={rows['drucksachen_drucksache'].pk}"
     )
-    found["Verlauf"] = reverse("admin:drucksachen_drucksache_history", args=[draft.pk])
+    for route, row in rows.items():
+        found[f"Verlauf {route}"] = reverse(f"admin:{route}_history", args=[row.pk])
+    stage = draft.fassungen.first().vorgang
+    found["wiederherstellen"] = reverse("admin:drucksachen_drucksache_restore", args=[draft.pk, stage])
+    found["gelöscht"] = reverse("admin:drucksachen_drucksache_deleted")
     found["löschen"] = reverse("admin:drucksachen_drucksache_delete", args=[draft.pk])
     return found

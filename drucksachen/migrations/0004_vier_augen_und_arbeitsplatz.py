@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drucksachen', '0002_erfasst_von'),
-        ('gremien', '0003_vier_augen_und_arbeitsplatz'),
+        ('drucksachen', '0003_verlauf'),
+        ('gremien', '0004_vier_augen_und_arbeitsplatz'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

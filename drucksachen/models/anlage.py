@@ -15,6 +15,7 @@ from drucksachen.removal import remove_after_commit
 from gremien.models import Sitzungstermin
 from ratsinfo.addresses import Keyed, draw_kennung
 from ratsinfo.file_kinds import MIME_TYPES
+from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.caution import cautions
 from ratsinfo.publishing.exceptions import OfficialRecord
 from ratsinfo.publishing.models import Publishable
@@ -62,6 +63,8 @@ class Anlage(Keyed, Publishable):
     dateiname = models.CharField("ursprünglicher Dateiname", max_length=250, blank=True, editable=False)
     groesse = models.PositiveBigIntegerField("Größe in Byte", default=0, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False, db_index=True)
+
+    fassungen = Fassungen()
 
     class Meta(Publishable.Meta):
         verbose_name = "Anlage"

@@ -9,6 +9,7 @@ from drucksachen.models.drucksache import Drucksache, Frage, in_number
 from drucksachen.models.fields import NormalisedNumberField
 from drucksachen.pairing import pair
 from drucksachen.querysets import BeantwortungManager, BezugQuerySet
+from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.models import Governed
 from ratsinfo.publishing.querysets import published_condition
 
@@ -154,6 +155,7 @@ class Bezug(Governed):
     )
 
     objects: ClassVar[Any] = BezugQuerySet.as_manager()
+    fassungen = Fassungen(exclude=("nummer_normalisiert",))
 
     class Meta(Governed.Meta):
         verbose_name = "Bezug"
@@ -222,6 +224,8 @@ class Antwortteil(Governed):
         verbose_name="beantwortet die Fragen",
         help_text="Ohne Auswahl wird nach der Überschrift zugeordnet; passt keine Frage, gilt der Teil der ganzen Anfrage.",
     )
+
+    fassungen = Fassungen()
 
     class Meta(Governed.Meta):
         verbose_name = "Antwortteil"

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from drucksachen.models.drucksache import Drucksache
 from gremien.models import Gremium, Sitzungstermin, Tagesordnungspunkt
 from ratsinfo.addresses import Keyed
+from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.models import Classified
 
 
@@ -56,6 +57,8 @@ class Beratung(Keyed, Classified):
         "Zuständigkeit im Wortlaut", max_length=120, blank=True, help_text="Wie gedruckt, wenn es anders lautet."
     )
     ergebnis = models.CharField("Ergebnis", max_length=500, blank=True)
+
+    fassungen = Fassungen()
 
     class Meta(Classified.Meta):
         verbose_name = "Beratung"

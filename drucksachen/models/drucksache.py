@@ -14,6 +14,7 @@ from drucksachen.querysets import DrucksacheQuerySet
 from gremien.models import Fachbereich, Gremium
 from ratsinfo.addresses import Addressed
 from ratsinfo.folding import FoldedField
+from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.models import Governed, Publishable
 
 
@@ -116,6 +117,7 @@ class Drucksache(Addressed, Publishable):
     suchtext = FoldedField(sources=("nummer", "nummer_normalisiert", "titel"))
 
     objects: ClassVar[Any] = DrucksacheQuerySet.as_manager()
+    fassungen = Fassungen(exclude=("suchtext", "nummer_normalisiert"))
 
     class Meta(Publishable.Meta):
         verbose_name = "Drucksache"
@@ -272,6 +274,8 @@ class Frage(Governed):
     position = models.PositiveIntegerField("Reihenfolge")
     bezeichnung = models.CharField("Bezeichnung", max_length=40, blank=True, help_text="Wie gedruckt: „1.“, „a)“.")
     text = models.TextField("Text der Frage")
+
+    fassungen = Fassungen()
 
     class Meta(Governed.Meta):
         verbose_name = "Frage"

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gremien', '0002_erfasst_von'),
+        ('gremien', '0003_verlauf'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

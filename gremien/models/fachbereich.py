@@ -6,6 +6,7 @@ from gremien.querysets import FachbereichQuerySet
 from gremien.validity import Valid
 from ratsinfo.addresses import Keyed
 from ratsinfo.folding import FoldedField
+from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.models import Publishable
 
 
@@ -17,6 +18,7 @@ class Fachbereich(Keyed, Valid, Publishable):
     suchtext = FoldedField(sources=("name", "kurzname"))
 
     objects: ClassVar[Any] = FachbereichQuerySet.as_manager()
+    fassungen = Fassungen(exclude=("suchtext",))
 
     class Meta(Publishable.Meta):
         verbose_name = "Fachbereich"

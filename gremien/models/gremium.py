@@ -8,6 +8,7 @@ from gremien.querysets import GremiumQuerySet
 from gremien.validity import Valid
 from ratsinfo.addresses import Addressed
 from ratsinfo.folding import FoldedField
+from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.models import Publishable
 
 
@@ -50,6 +51,7 @@ class Gremium(Addressed, Valid, Publishable):
     suchtext = FoldedField(sources=("name", "kurzname"))
 
     objects: ClassVar[Any] = GremiumQuerySet.as_manager()
+    fassungen = Fassungen(exclude=("suchtext",))
 
     class Meta(Publishable.Meta):
         verbose_name = "Gremium"

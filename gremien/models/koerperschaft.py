@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ratsinfo.addresses import Keyed
+from ratsinfo.history.records import Fassungen
 
 
 class Koerperschaft(models.Model):
@@ -41,6 +42,8 @@ class Koerperschaft(models.Model):
         help_text="Nach so vielen Tagen gilt eine unbeantwortete Anfrage als überfällig (Geschäftsordnung des Rates). "
         "Ohne Angabe ist keine Anfrage überfällig.",
     )
+
+    fassungen = Fassungen()
 
     class Meta:
         verbose_name = "Körperschaft"
@@ -81,6 +84,8 @@ class Wahlperiode(Keyed):
     name = models.CharField("Name", max_length=80, help_text="Zum Beispiel „2025–2030“.")
     beginn = models.DateField("Beginn")
     ende = models.DateField("Ende", null=True, blank=True)
+
+    fassungen = Fassungen()
 
     class Meta:
         verbose_name = "Wahlperiode"

@@ -9,6 +9,7 @@ from gremien.models.gremium import Gremium
 from gremien.querysets import MitgliedschaftQuerySet, PersonQuerySet
 from ratsinfo.addresses import Keyed
 from ratsinfo.folding import FoldedField
+from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.models import Governed, Publishable
 
 
@@ -21,6 +22,7 @@ class Person(Keyed, Publishable):
     suchtext = FoldedField(sources=("titel", "vorname", "nachname"))
 
     objects: ClassVar[Any] = PersonQuerySet.as_manager()
+    fassungen = Fassungen(exclude=("suchtext",))
 
     class Meta(Publishable.Meta):
         verbose_name = "Person"
@@ -66,6 +68,7 @@ class Mitgliedschaft(Keyed, Governed):
     bis = models.DateField("bis", null=True, blank=True)
 
     objects: ClassVar[Any] = MitgliedschaftQuerySet.as_manager()
+    fassungen = Fassungen()
 
     class Meta(Governed.Meta):
         verbose_name = "Mitgliedschaft"

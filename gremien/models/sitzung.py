@@ -10,6 +10,7 @@ from gremien.models.gremium import Gremium
 from gremien.querysets import SitzungsterminQuerySet, TagesordnungspunktQuerySet
 from ratsinfo.addresses import Addressed, Keyed
 from ratsinfo.folding import FoldedField
+from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.models import Classified, Publishable
 
 
@@ -54,6 +55,7 @@ class Sitzungstermin(Addressed, Publishable):
     suchtext = FoldedField(sources=("titel", "raum"))
 
     objects: ClassVar[Any] = SitzungsterminQuerySet.as_manager()
+    fassungen = Fassungen(exclude=("suchtext",))
 
     class Meta(Publishable.Meta):
         verbose_name = "Sitzungstermin"
@@ -165,6 +167,7 @@ class Tagesordnungspunkt(Keyed, Classified):
     suchtext = FoldedField(sources=("nummer", "titel"))
 
     objects: ClassVar[Any] = TagesordnungspunktQuerySet.as_manager()
+    fassungen = Fassungen(exclude=("suchtext",))
 
     class Meta(Classified.Meta):
         verbose_name = "Tagesordnungspunkt"

@@ -1,4 +1,6 @@
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Permission
+from django.db import models
 from django.db.models import Q
 
 
@@ -28,3 +30,26 @@ class User(AbstractUser):
     def may_change_account(self, other: "User") -> bool:
         """Whether ``other`` may do nothing that this account may not: whoever sets a password can log in with it."""
         return self.is_superuser or (not other.is_superuser and self.may_give(other.given_rights))
+
+
+class Absendung(models.Model):
+    """One sending of a form by the staff and what came of it, so that the same is never entered twice."""
+
+    marke = models.CharField("Marke", max_length=120, unique=True)
+    benutzer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="gesendet von"
+    )
+    inhalt = models.CharField("Prüfsumme des Inhalts", max_length=64)
+    ziel = models.CharField("Antwort", max_length=500, blank=True)
+    ding = models.CharField("Adresse des Gespeicherten", max_length=500, blank=True)
+    bezeichnung = models.CharField("Gespeichertes", max_length=250, blank=True)
+    erstellt_am = models.DateTimeField("gesendet am", auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = "Absendung"
+        verbose_name_plural = "Absendungen"
+        ordering = ("pk",)
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.bezeichnung or "noch nichts gespeichert"

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
+from ratsinfo.history.records import Fassungen
+
 DRAFTS = Path(__file__).parent / "entwuerfe"
 OPEN_PLACE = re.compile(r"\[bitte ergänzen:[^\]]*\]")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -34,6 +36,8 @@ class Textseite(models.Model):
         "zur Körperschaft eingesetzt.",
     )
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+
+    fassungen = Fassungen()
 
     class Meta:
         verbose_name = "Textseite"

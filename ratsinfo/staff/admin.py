@@ -14,6 +14,9 @@ from ratsinfo.staff.autocomplete import (
     LoadedInlineFormSet,
     PlainAutocompleteSelectMultiple,
 )
+from ratsinfo.staff.careful import CarefulForms
+from ratsinfo.staff.forms import LongTextField
+from ratsinfo.staff.history import HistoryPages
 
 WIDE = {"class": "vTextField breit"}
 
@@ -35,7 +38,10 @@ class ArchivePage:
     # Short text that may be long, as titles are, gets the whole width.
     formfield_overrides: Any = {
         models.URLField: {"assume_scheme": "https"},
-        models.TextField: {"widget": Textarea(attrs={"rows": 6, "class": "vLargeTextField"})},
+        models.TextField: {
+            "form_class": LongTextField,
+            "widget": Textarea(attrs={"rows": 6, "class": "vLargeTextField"}),
+        },
     }
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -97,10 +103,11 @@ class ArchiveInline(ArchivePage, admin.StackedInline):
         return parent.has_change_permission(request, obj) if obj else parent.has_add_permission(request)
 
 
-class ArchiveAdmin(ArchivePage, admin.ModelAdmin):
+class ArchiveAdmin(CarefulForms, HistoryPages, ArchivePage, admin.ModelAdmin):
     """A page per model. Subclasses with a ``page_order`` mix fieldsets (by title) and inlines as the office works."""
 
     change_form_template = "admin/archive_change_form.html"
+    change_list_template = "admin/archive_change_list.html"
     list_per_page = 50
     show_full_result_count = False
     search_fields: ClassVar[Any] = ("suchtext",)

@@ -14,6 +14,17 @@ def offer(form: Any, name: str, choices: list[Any]) -> None:
         form.fields[name].choices = choices
 
 
+class LongTextField(forms.CharField):
+    """Text of several lines; browsers send other ends of lines than are stored, which is no change."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.to_python(initial), data)
+
+
 class PublicOrNotField(forms.TypedChoiceField):
     """Public or non-public as a choice that has to be made: nothing is preselected for a new line."""
 

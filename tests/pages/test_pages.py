@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from gremien.models import Koerperschaft
 from ratsinfo.pages.models import Textseite
 from tests.factories import make_clerk, make_koerperschaft, make_user
+from tests.staff.forms import submit
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +76,7 @@ def test_typed_html_is_text(text):
 def test_staff_edits_the_text_and_it_is_public_at_once(client):
     client.force_login(make_clerk())
     page = Textseite.objects.get(schluessel="hilfe")
-    client.post(f"/admin/pages/textseite/{page.pk}/change/", {"titel": "Hilfe", "text": "## Neu\n\nSo geht es."})
+    submit(client, f"/admin/pages/textseite/{page.pk}/change/", {"titel": "Hilfe", "text": "## Neu\n\nSo geht es."})
     assert "<h2>Neu</h2>" in client.get("/hilfe/").content.decode()
 
 

@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.db import models
 from django.template.loader import get_template
 
+from ratsinfo.history.records import is_version
 from ratsinfo.publishing.models import Publishable
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("gremien", "drucksachen", "pages", "accounts")
-MODELS = [model for label in OURS for model in apps.get_app_config(label).get_models()]
+ALL = [model for label in OURS for model in apps.get_app_config(label).get_models()]
+MODELS = [model for model in ALL if not is_version(model)]
+VERSIONS = [model for model in ALL if is_version(model)]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SOURCES = [
     path
@@ -74,6 +78,43 @@ class TestModels:
         for field in model._meta.local_concrete_fields:
             if isinstance(field, models.ForeignKey) and field.name not in getattr(model, "belongs_to", ()):
                 assert field.remote_field.on_delete is models.PROTECT, field.name
+
+
+@pytest.mark.parametrize("model", VERSIONS, ids=lambda model: model.__name__)
+class TestVersions:
+    """Earlier versions are for the staff: nothing that a public page could follow leads to them."""
+
+    def test_they_are_on_no_page_of_their_own_and_have_no_rights(self, model):
+        assert not admin.site.is_registered(model)
+        assert model._meta.default_permissions == ()
+
+    def test_their_names_are_german(self, model):
+        assert model._meta.verbose_name.startswith("Fassung: ")
+        assert model._meta.verbose_name_plural.startswith("Fassung")
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_no_relation_leads_from_a_row_to_its_versions(model):
+    assert not [
+        field.name for field in model._meta.get_fields() if field.is_relation and is_version(field.related_model)
+    ]
+
+
+def test_every_model_of_the_archive_keeps_its_versions():
+    kept = {model.instance_type for model in VERSIONS if hasattr(model, "history_user")}
+    assert kept == {
+        model
+        for model in MODELS
+        if not model._meta.proxy and model._meta.app_label in ("gremien", "drucksachen", "pages")
+    }
+
+
+def test_versions_are_read_in_the_history_and_its_pages_only():
+    allowed = {ROOT / "ratsinfo/history", ROOT / "ratsinfo/staff"}
+    for path in SOURCES:
+        if not allowed & set(path.parents):
+            text = path.read_text().replace("fassungen = Fassungen(", "")
+            assert not re.search(r"\bfassungen\b|\w+Fassung\b|\.history\b(?!\.records import)", text), path
 
 
 class TestTemplates:

@@ -84,8 +84,15 @@ def staff_pages(rows):
     change = {name: reverse(f"admin:{route}_change", args=[rows[row].pk]) for name, route, row in STAFF_FORMS}
     lists = {f"Liste {name}": reverse(f"admin:{route}_changelist") for name, route, _ in STAFF_FORMS}
     adds = {f"neu {name}": reverse(f"admin:{route}_add") for name, route, _ in STAFF_FORMS}
+    history = {
+        f"Verlauf {name}": reverse(f"admin:{route}_history", args=[rows[row].pk]) for name, route, row in STAFF_FORMS
+    }
+    for name, route, row in STAFF_FORMS:
+        stage = rows[row].fassungen.first().vorgang
+        history[f"Stand {name}"] = reverse(f"admin:{route}_restore", args=[rows[row].pk, stage])
     return (
         change
+        | history
         | lists
         | adds
         | {"antworten": reverse("admin:drucksachen_beantwortung_add") + f"?anfrage={rows['inquiry'].kennung}"}
@@ -142,6 +149,14 @@ def test_page_that_asks_costs_the_same_for_two_papers_and_for_twenty(client):
     address = reverse("admin:drucksachen_beantwortung_publish") + "?"
     few, many = ("&".join(f"id={answer.pk}" for answer in some) for some in (answers[:2], answers))
     assert len(count(client, address + few)) == len(count(client, address + many))
+
+
+def test_add_forms_are_light(client):
+    client.force_login(make.make_clerk())
+    for _, route, _ in STAFF_FORMS:
+        address = reverse(f"admin:{route}_add")
+        assert len(count(client, address)) <= 20
+        assert len(client.get(address).content) < 60_000, address
 
 
 def in_turn(client, addresses):

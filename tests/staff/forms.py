@@ -16,7 +16,7 @@ class _Fields(HTMLParser):
         name = attrs.get("name")
         if tag == "input" and name and "__prefix__" not in name and attrs.get("type") not in ("submit", "file"):
             if attrs.get("type") not in ("checkbox", "radio") or "checked" in attrs:
-                self.add(name, attrs.get("value", ""))
+                self.add(name, attrs.get("value", "on" if attrs.get("type") == "checkbox" else ""))
         elif tag == "select" and name and "__prefix__" not in name:
             self._select = name
         elif tag == "option" and self._select and "selected" in attrs:
@@ -47,6 +47,12 @@ def fields_of(response):
 def submit(client, address, typed, button="_save"):
     """Open the form, type, press the button; returns the answer without following it."""
     return client.post(address, fields_of(client.get(address)) | typed | {button: "1"})
+
+
+def confirm(client, address, response, button="_save"):
+    """Tick „Trotzdem speichern“ on the page that warns and press the button again."""
+    warned = fields_of(response) | {"_trotzdem": response.context["hinweis"].confirmation}
+    return client.post(address, warned | {button: "1"})
 
 
 def errors_of(response):

@@ -25,7 +25,7 @@ from tests.factories import (
     make_top,
     make_user,
 )
-from tests.staff.forms import errors_of, fields_of, submit
+from tests.staff.forms import confirm, errors_of, fields_of, submit
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/drucksachen/drucksache/add/"
@@ -283,7 +283,8 @@ class TestMeeting:
     def test_title_follows_from_the_bodies_when_it_is_left_out(self, client, clerk):
         first, second = make_gremium("Ausschuss A"), make_gremium("Ausschuss B")
         typed = {"gremien": [first.pk, second.pk], "beginn_0": "24.05.2023", "beginn_1": "15:00"}
-        response = submit(client, "/admin/gremien/sitzungstermin/add/", typed)
+        address = "/admin/gremien/sitzungstermin/add/"
+        response = confirm(client, address, submit(client, address, typed))
         assert response.status_code == 302, errors_of(response)
         assert str(Sitzungstermin.objects.get()) == "24.05.2023, 15:00 Uhr · Ausschuss A und Ausschuss B"
 

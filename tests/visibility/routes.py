@@ -129,6 +129,8 @@ ADMIN_MODEL_ROUTES = {
     "change": True,
     "delete": True,
     "history": True,
+    "deleted": False,
+    "restore": True,
 }
 ADMIN_SITE_ROUTES = {
     "index": [()],
@@ -192,6 +194,9 @@ def model_paths(name: str, local: str) -> list[str]:
     app, model_name, kind = local.rsplit("_", 2)
     model = apps.get_model(app, model_name)
     pks = list(model._default_manager.values_list("pk", flat=True))
+    if kind == "restore":
+        versions = model.fassungen.filter(id__in=pks).values_list("id", "vorgang").distinct()
+        return [reverse(name, args=version) for version in versions]
     if ADMIN_MODEL_ROUTES[kind]:
         return [reverse(name, args=[pk]) for pk in pks]
     query = "?" + "&".join(f"id={pk}" for pk in pks) if kind in ("publish", "withdraw") else ""
