@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connections, models
 from django.utils import timezone
+from simple_history.models import HistoricalChanges
 
 from ratsinfo.caching.models import Aenderung
 from ratsinfo.publishing.models import Publishable
@@ -77,7 +78,10 @@ def content_models() -> list[type[models.Model]]:
     return [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and model._meta.app_label not in INTERNAL_APPS
+        if model._meta.managed
+        and not model._meta.proxy
+        and not issubclass(model, HistoricalChanges)
+        and model._meta.app_label not in INTERNAL_APPS
     ]
 
 

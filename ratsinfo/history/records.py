@@ -112,12 +112,12 @@ class Fassungen(HistoricalRecords):
     # Writing
 
     def pre_save(self, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-        if not raw and not instance._state.adding:
+        if not raw and not instance._state.adding and not leaves_no_trace(instance):
             instance._fassung = self.latest_or_baseline(instance)
 
     def post_save(self, instance: Any, created: bool, using: Any = None, **kwargs: Any) -> None:
         """A new version, unless nothing changed; a save of some fields says nothing of what else the instance holds."""
-        if kwargs.get("raw"):
+        if kwargs.get("raw") or leaves_no_trace(instance):
             return
         partial = kwargs.get("update_fields") is not None
         row = self.cls._base_manager.get(pk=instance.pk) if partial else instance
@@ -154,6 +154,11 @@ class Fassungen(HistoricalRecords):
             latest.save()
             self.create_historical_record_m2ms(latest, stored)
         return latest
+
+
+def leaves_no_trace(instance: Any) -> bool:
+    """Whether this save is only a rehearsal, which is undone."""
+    return getattr(instance, "skip_history_when_saving", False)
 
 
 def differs(field: Any, version: Any, row: Any) -> bool:

@@ -123,8 +123,10 @@ class ListFilterSet(django_filters.FilterSet):
         """Write beside each option how many rows it would leave."""
         for name in self.facets():
             field: Any = self.form.fields[name]
-            numbers = counts.options.get(name, {})
-            choices = self.years(numbers) if name == "jahr" else field.choices
+            counted = counts.options.get(name, {})
+            choices = self.years(counted) if name == "jahr" else list(field.choices)
+            # Only what is offered: that something else was counted must not show.
+            numbers = {value: counted[value] for value, _ in flatten(choices) if value in counted}
             field.widget.choices = list(with_numbers(choices, numbers)) if numbers else choices
 
     def years(self, numbers: dict[str, int]) -> list[tuple[str, str]]:

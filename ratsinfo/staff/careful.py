@@ -112,7 +112,12 @@ class CarefulForms:
     def check_version(self, request: Any, object_id: str) -> None:
         """Hold the row. Raises ShowAgain when somebody has changed, published or deleted it since it was opened."""
         key = self.key_of(object_id)
-        list(self.model._meta.concrete_model._base_manager.select_for_update().filter(pk=key).values_list("pk"))
+        list(
+            self.model._meta.concrete_model._base_manager.select_for_update()
+            .filter(pk=key)
+            .order_by("pk")
+            .values_list("pk")
+        )
         thing = self.get_object(request, unquote(object_id)) if key is not None else None  # type: ignore[attr-defined]
         if thing is None:
             return self.check_deleted(request, key)

@@ -18,7 +18,7 @@ from tests.factories import (
     make_sitzung,
     make_user,
 )
-from tests.staff.forms import errors_of, submit
+from tests.staff.forms import confirm, errors_of, submit
 from tests.staff.test_publishing import change, operation, text_of
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,8 @@ class TestWhoIsNoted:
 
     def test_whoever_enters_a_meeting(self, client, clerk):
         typed = {"gremien": [make_gremium().pk], "beginn_0": "24.05.2023", "beginn_1": "15:00"}
-        submit(client, "/admin/gremien/sitzungstermin/add/", typed)
+        address = "/admin/gremien/sitzungstermin/add/"
+        confirm(client, address, submit(client, address, typed))  # a day that is past is asked about
         assert Sitzungstermin.objects.get().erfasst_von == clerk
 
     def test_whoever_attaches_the_file_that_becomes_the_answer(self, client, clerk):

@@ -3,6 +3,7 @@
 import contextlib
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import unified_diff
 
 import pytest
 from django.core.cache import caches
@@ -238,4 +239,10 @@ def test_public_output_equals_that_without_the_hidden_rows(client, plan):
         without = output(client, paths)
         transaction.set_rollback(True)
     changed = [path for path in paths if with_hidden[path] != without[path]]
-    assert changed == []
+    assert changed == [], difference(with_hidden[changed[0]], without[changed[0]])
+
+
+def difference(one, other):
+    """The first lines in which two answers differ."""
+    lines = (answer[2].decode("utf-8", "replace").splitlines() for answer in (one, other))
+    return "\n".join(list(unified_diff(*lines, lineterm="", n=0))[:8])
