@@ -133,7 +133,7 @@ def test_marks_are_forgotten_after_some_days(client, clerk):
     assert Absendung.objects.get().bezeichnung == "Anderes"
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_parallel_sendings_are_saved_once():
     user = make.make_clerk("ines")
     client = Client()
