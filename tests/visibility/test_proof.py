@@ -45,9 +45,29 @@ def leaks(world, client, paths):
         for canary, what in world.canaries.items():
             if canary in text and canary not in own_tombstone and not (canary in asked and only_as_asked(text, asked)):
                 found.append(f"{what}: {path}")
-        if str(HIDDEN_YEAR) in text and response.status_code != 410 and str(HIDDEN_YEAR) not in asked:
+        if shows_hidden_day(text) and response.status_code != 410 and str(HIDDEN_YEAR) not in asked:
             found.append(f"Datum einer nichtöffentlichen Zeile: {path}")
     return found
+
+
+def shows_hidden_day(text):
+    """Whether the year stands there as a year: the same digits within a key, a checksum or microseconds say nothing."""
+    return re.search(rf"(?<!\w){HIDDEN_YEAR}(?!\w)|(?<!\w){HIDDEN_DAY:%Y%m%d}", text) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"{HIDDEN_DAY:%d.%m.%Y}", True),
+        (f"<b>{HIDDEN_YEAR}</b>", True),
+        (f"am {HIDDEN_DAY.isoformat()}t09:00", True),
+        (f"dtstart:{HIDDEN_DAY:%Y%m%d}t090000", True),
+        (f"09:00:00.{HIDDEN_YEAR}45", False),
+        (f"/drucksachen/a{HIDDEN_YEAR}bcd/", False),
+    ],
+)
+def test_a_hidden_day_is_recognised_however_it_is_written(text, shown):
+    assert shows_hidden_day(text) is shown
 
 
 def only_as_asked(text, asked):
