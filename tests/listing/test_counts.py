@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.core.cache import caches
 from django.utils import timezone
 
 from tests.factories import (
@@ -19,6 +18,7 @@ from tests.factories import (
     make_koerperschaft,
     make_sitzung,
 )
+from tests.remembering import forget_pages
 
 pytestmark = pytest.mark.django_db
 FACETS = {
@@ -107,7 +107,7 @@ def test_every_promise_is_kept(client, archive, path, clerk):
     start = client.get(path)
     keys = {"fachbereich": "", "fraktion": ""} | {name: next(iter(options(start, name))) for name in FACETS[path]}
     for query in QUERIES:
-        caches["seiten"].clear()  # what is remembered has no context
+        forget_pages()  # what is remembered has no context
         response = client.get(f"{path}?{query.format(**keys)}")
         filterset = response.context["filter"]
         assert response.context["paginator"].count == left(filterset) == len(response.context["object_list"])
