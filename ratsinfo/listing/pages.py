@@ -32,16 +32,17 @@ class SeekingPaginator(Paginator):
     A page that does not exist is the nearest one that does. ``after`` and ``before`` are what came with the
     request: the Kennung of the last row of the page before, or of the first row of the page behind. They are
     taken only as a hint; where they do not lead to a page of the right length, the page is found by its number.
-    ``keys`` are the first of the list where they are known already, another hint.
+    ``keys`` are the first of the list where they are known already; by them rows are read from ``visible``, which
+    need not ask for the filters once more.
     """
 
     object_list: Any
+    keys: Sequence[int] = ()
+    visible: Any = None
 
-    def __init__(
-        self, rows: Any, per_page: int, count: int, after: str = "", before: str = "", keys: Sequence[int] = ()
-    ):
+    def __init__(self, rows: Any, per_page: int, count: int, after: str = "", before: str = ""):
         super().__init__(rows, per_page)
-        self.count, self.keys = count, keys
+        self.count = count
         self.order = Order.of(rows)
         self.after, self.before = KennungConverter.find(after), KennungConverter.find(before)
 
@@ -53,10 +54,12 @@ class SeekingPaginator(Paginator):
         return KeyedPage(rows, number, self)
 
     def known(self, first: int, length: int) -> list[Any]:
-        """The rows by their keys; nothing where these are not known, or not all of the list any more."""
+        """The rows by their keys; nothing where these are not known, or not all of them are visible any more."""
         keys = self.keys[first : first + length]
-        rows = list(self.object_list.filter(pk__in=keys)) if len(keys) == length else []
-        return rows if len(rows) == length else []
+        if len(keys) < length:
+            return []
+        rows = {row.pk: row for row in self.visible.filter(pk__in=keys)}
+        return [rows[key] for key in keys] if len(rows) == length else []
 
     def sought(self, first: int, length: int) -> list[Any]:
         """The rows next to the row that the request names; nothing where that cannot be the page."""

@@ -77,8 +77,8 @@ class VisibleListView(WithOutputs, FilterView):
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         query = self.request.GET
         neighbours = query.get("nach", ""), query.get("vor", "")
-        counts = self.counts
-        paginator = SeekingPaginator(queryset, page_size, counts.total, *neighbours, keys=counts.keys)
+        paginator = SeekingPaginator(queryset, page_size, self.counts.total, *neighbours)
+        paginator.keys, paginator.visible = self.counts.keys, self.filterset.queryset
         page = paginator.get_page(query.get(self.page_kwarg))
         return paginator, page, page.object_list, page.has_other_pages()
 

@@ -14,9 +14,11 @@ from django.urls import reverse  # noqa: E402
 
 from drucksachen.models import Beantwortung, Drucksache  # noqa: E402
 from gremien.models import Gremium, Sitzungstermin  # noqa: E402
+from ratsinfo.caching.freshness import PAGES, PARTS  # noqa: E402
 from tests.benchmarks.requests import Site  # noqa: E402
 
 TIMES = 15
+STATES = (("cold", (PAGES, PARTS), TIMES), ("public", (PAGES,), TIMES), ("remembered", (), TIMES * 5))
 
 
 def public_pages() -> dict[str, str]:
@@ -72,11 +74,12 @@ def main() -> None:
     public = public_pages()
     report = {
         "bare": bare.as_dict(),
-        "public": [anybody.measure(name, address, times=TIMES).as_dict() for name, address in public.items()],
-        "remembered": [
-            anybody.measure(name, address, times=TIMES * 5, from_memory=True).as_dict()
-            for name, address in public.items()
-        ],
+        **{
+            kind: [
+                anybody.measure(name, address, times=times, forget=forget).as_dict() for name, address in public.items()
+            ]
+            for kind, forget, times in STATES
+        },
         "staff": [clerk.measure(name, address, times=TIMES).as_dict() for name, address in staff_pages().items()],
     }
     print(json.dumps(report))

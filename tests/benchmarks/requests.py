@@ -5,6 +5,7 @@ import io
 import statistics
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -59,16 +60,15 @@ class Site:
             raise RuntimeError(f"{address}: {status[0]}")
         return body
 
-    def measure(self, name: str, address: str, *, times: int, from_memory: bool = False) -> Cost:
-        """The cost of ``address``: as a page that has to be made, or as one that is remembered."""
+    def measure(self, name: str, address: str, *, times: int, forget: Iterable[str] = ()) -> Cost:
+        """The cost of ``address`` when the memories that ``forget`` names are empty."""
         body = self.get(address)
         with Recorder() as recorder:
-            caches["seiten"].clear()
+            self.forget(forget)
             self.get(address)
         cpu, database = [], []
         for _ in range(times):
-            if not from_memory:
-                caches["seiten"].clear()
+            self.forget(forget)
             gc.collect(0)
             of_database, start = database_cpu(), time.process_time()
             self.get(address)
@@ -76,6 +76,10 @@ class Site:
             database.append(database_cpu() - of_database)
         own, other = statistics.median(cpu) * 1000, statistics.median(database) * 1000
         return Cost(name, recorder.queries, own + other, other, len(body))
+
+    def forget(self, memories: Iterable[str]) -> None:
+        for name in memories:
+            caches[name].clear()
 
 
 class Recorder:
