@@ -56,7 +56,7 @@ class SeekingPaginator(Paginator):
     def known(self, first: int, length: int) -> list[Any]:
         """The rows by their keys; nothing where these are not known, or not all of them are visible any more."""
         keys = self.keys[first : first + length]
-        if len(keys) < length:
+        if not length or len(keys) < length:
             return []
         rows = {row.pk: row for row in self.visible.filter(pk__in=keys)}
         return [rows[key] for key in keys] if len(rows) == length else []

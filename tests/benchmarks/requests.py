@@ -5,7 +5,7 @@ import io
 import statistics
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,10 @@ class Site:
 
     def get(self, address: str) -> bytes:
         """The body of ``address``. Raises RuntimeError unless the status is 200."""
+        return b"".join(self.stream(address))
+
+    def stream(self, address: str) -> Iterator[bytes]:
+        """The body in the parts in which it is written."""
         path, _, query = address.partition("?")
         environ = {
             "REQUEST_METHOD": "GET",
@@ -54,11 +58,12 @@ class Site:
         }
         status: list[str] = []
         response = self.application(environ, lambda line, headers: status.append(line))
-        body = b"".join(response)
-        response.close()
-        if not status[0].startswith("200"):
-            raise RuntimeError(f"{address}: {status[0]}")
-        return body
+        try:
+            if not status[0].startswith("200"):
+                raise RuntimeError(f"{address}: {status[0]}")
+            yield from response
+        finally:
+            response.close()
 
     def measure(self, name: str, address: str, *, times: int, forget: Iterable[str] = ()) -> Cost:
         """The cost of ``address`` when the memories that ``forget`` names are empty."""

@@ -148,6 +148,19 @@ def test_beyond_a_number_of_rows_options_are_offered_without_numbers(client, mon
     assert chosen.context["paginator"].count == 2
 
 
+def test_order_of_the_parameters_says_what_is_chosen_and_the_number_follows(client):
+    """Of a parameter that is given twice the last one counts, also where another order was asked for before."""
+    for kind in ("vorlage", "vorlage", "antrag"):
+        make_drucksache(art=kind)
+    for query, number in (
+        ("art=vorlage&art=antrag", 1),
+        ("art=antrag&art=vorlage", 2),
+        ("art=antrag&art=", 3),
+        ("art=&art=antrag", 1),
+    ):
+        assert client.get(f"/drucksachen/?{query}").context["paginator"].count == number
+
+
 def test_chip_says_what_was_chosen_and_no_number(client):
     make_drucksache()
     assert [chip.value for chip in client.get("/drucksachen/?art=vorlage").context["chips"]] == ["Vorlage"]
