@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from drucksachen import forms
-from drucksachen.admin_filters import ArtFilter, SitzungFilter, StandFilter
+from drucksachen.admin_filters import ArtFilter, DatumFilter, SitzungFilter, StandFilter
 from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
 from ratsinfo.addresses import KennungConverter
 from ratsinfo.staff.admin import ArchiveInline
@@ -127,7 +127,6 @@ class PaperAdmin(PublishingAdmin):
 
     autocomplete_fields = ("urheber", "fachbereiche")
     list_display_links = ("nummer_anzeige", "titel")
-    date_hierarchy = "datum"
 
     @admin.display(description="Nummer", ordering="nummer_normalisiert")
     def nummer_anzeige(self, obj: Drucksache) -> str:
@@ -144,7 +143,7 @@ class PaperAdmin(PublishingAdmin):
 @admin.register(Drucksache)
 class DrucksacheAdmin(PaperAdmin):
     form = forms.DrucksacheForm
-    list_filter = (ZustandFilter, StandFilter, ArtFilter)
+    list_filter = (ZustandFilter, StandFilter, ArtFilter, DatumFilter)
     change_form_template = "admin/drucksache_change_form.html"
     fieldsets = (
         ("Kopf", {"fields": (("art", "nummer", "datum"), "titel", "urheber", "fachbereiche")}),
@@ -228,7 +227,7 @@ class BeantwortungAdmin(PaperAdmin):
     )
     inlines = (BezugInline, BeratungInline, AntwortteilInline, AnlageInline)
     list_display = ("nummer_anzeige", "titel", "datum_anzeige", "zwischenantwort", "zustand_anzeige")
-    list_filter = (ZustandFilter, SitzungFilter, "zwischenantwort")
+    list_filter = (ZustandFilter, SitzungFilter, "zwischenantwort", DatumFilter)
     page_order = (
         BezugInline,
         "Kopf",

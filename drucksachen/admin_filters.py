@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from drucksachen.forms import KINDS
 from gremien.models import Koerperschaft
+from ratsinfo.staff.lists import YearFilter
 
 
 class ArtFilter(admin.SimpleListFilter):
@@ -46,6 +47,10 @@ class StandFilter(admin.SimpleListFilter):
             case "beantwortet":
                 return queryset.answered()
         return queryset
+
+
+class DatumFilter(YearFilter):
+    column = "datum"
 
 
 class SitzungFilter(admin.SimpleListFilter):

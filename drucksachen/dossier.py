@@ -186,8 +186,8 @@ def sorted_stations(stations: list[Station]) -> list[Station]:
 def files_of(papers: list[Any], user: Any) -> list[Anlage]:
     """The files of all ``papers``, each with its paper, in their order."""
     by_pk = {paper.pk: paper for paper in papers}
-    files = list(Anlage.objects.visible_to(user).filter(drucksache__in=list(by_pk)).order_by("pk"))
+    files = list(Anlage.objects.visible_to(user).filter(drucksache__in=list(by_pk)).order_by())
     for file in files:
         file.drucksache = by_pk[file.drucksache_id]
     order = list(by_pk)
-    return sorted(files, key=lambda file: order.index(file.drucksache_id))
+    return sorted(files, key=lambda file: (order.index(file.drucksache_id), file.pk))

@@ -5,6 +5,8 @@ from django.db.models import Count, Exists, F, OuterRef, Value
 
 from drucksachen.models import Beantwortung, Beratung, Bezug, Drucksache
 from gremien.models import Fachbereich, Gremium, Koerperschaft
+from gremien.validity import NAME_COLUMNS, ValidName
+from ratsinfo.caching.freshness import remembered
 from ratsinfo.listing.filters import Facet, ListFilterSet, grouped_by_validity
 
 
@@ -16,13 +18,17 @@ class PaperFilterSet(ListFilterSet):
     fraktion = django_filters.ChoiceFilter(label="Fraktion", method="filter_fraktion", empty_label="alle")
 
     def choices(self) -> dict[str, list[Any]]:
-        bodies = list(Gremium.objects.visible_to(self.reader))
-        fraktion = Gremium.Art.FRAKTION
-        return super().choices() | {
-            "gremium": grouped_by_validity(body for body in bodies if body.art != fraktion),
-            "fraktion": grouped_by_validity(body for body in bodies if body.art == fraktion),
-            "fachbereich": grouped_by_validity(Fachbereich.objects.visible_to(self.reader)),
-        }
+        return super().choices() | remembered(self.request, "Auswahl", self.bodies)
+
+    def bodies(self) -> dict[str, list[Any]]:
+        """Gremien, Fraktionen and Fachbereiche, read in one query."""
+        groups: dict[str, list[ValidName]] = {"gremium": [], "fraktion": [], "fachbereich": []}
+        bodies = Gremium.objects.visible_to(self.reader).order_by().values_list("art", *NAME_COLUMNS)
+        units = Fachbereich.objects.visible_to(self.reader).order_by().values_list(Value("fachbereich"), *NAME_COLUMNS)
+        for columns in bodies.union(units, all=True).order_by("name", "kennung"):
+            body = ValidName(*columns)
+            groups[body.art if body.art in groups else "gremium"].append(body)
+        return {name: grouped_by_validity(rows) for name, rows in groups.items()}
 
     def facets(self) -> dict[str, Facet]:
         return super().facets() | {
@@ -40,7 +46,7 @@ class PaperFilterSet(ListFilterSet):
 
     def filter_gremium(self, queryset: Any, name: str, value: str) -> Any:
         lines = Beratung.objects.visible_to(self.reader).filter(gremium__kennung=value)
-        return queryset.filter(Exists(lines.filter(drucksache=OuterRef("pk"))))
+        return queryset.filter(pk__in=lines.values("drucksache"))
 
     def filter_fachbereich(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(fachbereiche__kennung=value)

@@ -20,6 +20,7 @@ from gremien.models import (
 from gremien.plausibility import far_off
 from ratsinfo.staff.admin import ArchiveAdmin, ArchiveInline
 from ratsinfo.staff.forms import ClassifiedForm, CountsWithTextForm, OrderedInlineFormSet
+from ratsinfo.staff.lists import YearFilter
 from ratsinfo.staff.publishing import PublishingAdmin, ZustandFilter
 
 
@@ -164,6 +165,10 @@ class ZeitFilter(admin.SimpleListFilter):
         return queryset
 
 
+class BeginnFilter(YearFilter):
+    column = "beginn"
+
+
 @admin.register(Sitzungstermin)
 class SitzungsterminAdmin(PublishingAdmin):
     form = SitzungsterminForm
@@ -176,8 +181,7 @@ class SitzungsterminAdmin(PublishingAdmin):
     inlines = (TagesordnungspunktInline, SitzungsdateiInline)
     list_display = ("beginn", "titel", "status", "zustand_anzeige")
     list_display_links = ("beginn", "titel")
-    list_filter = (ZustandFilter, ZeitFilter, "status")
-    date_hierarchy = "beginn"
+    list_filter = (ZustandFilter, ZeitFilter, "status", BeginnFilter)
     page_order = ("Sitzung", "Ort", TagesordnungspunktInline, SitzungsdateiInline, "Status")
 
 

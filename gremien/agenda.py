@@ -41,7 +41,8 @@ class Agenda:
         by_item = self._consultations()
         self.punkte = [Punkt(item, together(by_item.pop(item.pk, []))) for item in items]
         self.ohne_punkt = together(by_item.pop(None, []))
-        self.anlagen = list(Anlage.objects.visible_to(user).filter(sitzungstermin=sitzung).order_by("pk"))
+        files = Anlage.objects.visible_to(user).filter(sitzungstermin=sitzung).order_by()
+        self.anlagen = sorted(files, key=lambda file: file.pk)
         self.nummern = linked_numbers(user, (item.titel for item in items))
 
     def _consultations(self) -> dict[int | None, list[Behandlung]]:

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from gremien.models import Gremium, Sitzungstermin
+from ratsinfo.caching.freshness import remembered
 from ratsinfo.listing.filters import NEWEST, OLDEST, Facet, ListFilterSet, grouped_by_validity
 
 
@@ -23,8 +24,11 @@ class SitzungsterminFilterSet(ListFilterSet):
         fields = ("q", "gremium", "jahr", "von", "bis", "sortierung")
 
     def choices(self) -> dict[str, list[Any]]:
-        bodies = Gremium.objects.visible_to(self.reader).without_fraktionen()
-        return super().choices() | {"gremium": grouped_by_validity(bodies), "sortierung": self.orders()}
+        bodies = remembered(self.request, "Auswahl tagender Gremien", self.bodies)
+        return super().choices() | {"gremium": bodies, "sortierung": self.orders()}
+
+    def bodies(self) -> list[Any]:
+        return grouped_by_validity(Gremium.objects.visible_to(self.reader).without_fraktionen())
 
     def orders(self) -> list[tuple[str, str]]:
         """The usual order first: what comes begins with the next meeting, what was with the last."""
@@ -35,6 +39,10 @@ class SitzungsterminFilterSet(ListFilterSet):
         if not self.names_a_time and leave_out != "jahr":
             queryset = queryset.upcoming()
         return super().filter_queryset(queryset, leave_out)
+
+    def is_chosen(self, name: str) -> bool:
+        """Asking for a year takes back that the list begins today."""
+        return super().is_chosen(name) or (name == "jahr" and not self.names_a_time)
 
     def facets(self) -> dict[str, Facet]:
         return super().facets() | {"gremium": lambda rows: [(rows, F("gremien__kennung"), None)]}

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -44,3 +45,22 @@ class Valid(models.Model):
         return (self.gueltig_von is None or self.gueltig_von <= day) and (
             self.gueltig_bis is None or self.gueltig_bis >= day
         )
+
+
+@dataclass(frozen=True)
+class ValidName:
+    """As much of a body as it takes to choose it from a list."""
+
+    art: str
+    kennung: str
+    name: str
+    gueltig_von: date | None
+    gueltig_bis: date | None
+
+    def __str__(self) -> str:
+        return self.name
+
+    is_valid_on: ClassVar[Any] = Valid.is_valid_on
+
+
+NAME_COLUMNS = ("kennung", "name", "gueltig_von", "gueltig_bis")

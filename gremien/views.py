@@ -11,6 +11,7 @@ from gremien import structured_data
 from gremien.agenda import Agenda
 from gremien.filters import SitzungsterminFilterSet
 from gremien.models import Gremium, Mitgliedschaft, Sitzungstermin, Tagesordnungspunkt
+from ratsinfo.listing.ordering import part
 from ratsinfo.listing.views import VisibleListView, WithOutputs
 from ratsinfo.publishing.views import VisibleDetailView
 
@@ -113,7 +114,7 @@ class GremiumDetailView(VisibleDetailView):
         context["naechste"] = list(meetings.upcoming()[: self.shown])
         context["vergangene"] = list(meetings.past()[: self.shown])
         context["mitglieder"] = sorted(members, key=Mitgliedschaft.display_order)
-        context["eingebracht"] = list(papers[: self.shown])
+        context["eingebracht"] = part(papers, 0, self.shown)
         context["gestern"] = yesterday()
         context["structured_data"] = structured_data.for_gremium(self.request, body)
         return context

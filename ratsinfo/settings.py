@@ -81,12 +81,18 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": env.database(DATA_DIR / "archiv.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Each process remembers the latest public pages; ratsinfo.caching sees to it that none is ever out of date.
+# Each process remembers the latest public pages, and parts that pages have in common; ratsinfo.caching sees to it
+# that nothing is ever out of date.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "seiten": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "seiten",
+        "OPTIONS": {"MAX_ENTRIES": 1000, "CULL_FREQUENCY": 10},
+    },
+    "teile": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "teile",
         "OPTIONS": {"MAX_ENTRIES": 1000, "CULL_FREQUENCY": 10},
     },
 }

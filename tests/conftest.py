@@ -2,7 +2,8 @@ import os
 from pathlib import Path
 
 import pytest
-from django.core.cache import caches
+
+from tests.remembering import forget_pages
 
 CI = os.environ.get("CI") == "true"
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -24,9 +25,9 @@ def media_folder(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def empty_page_memory():
+def empty_memory():
     """Settings differ between tests, and nothing but settings makes a remembered page wrong."""
-    caches["seiten"].clear()
+    forget_pages()
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -70,6 +70,11 @@ class Anlage(Keyed, Publishable):
         verbose_name = "Anlage"
         verbose_name_plural = "Anlagen"
         ordering = ("drucksache", "sitzungstermin", "pk")
+        indexes = [
+            *Publishable.Meta.indexes,
+            # Few files belong to a meeting; among all the others SQLite takes an index of them for worthless.
+            models.Index(name="anlage_sitzung", fields=["sitzungstermin"], condition=Q(sitzungstermin__isnull=False)),
+        ]
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(

@@ -64,6 +64,15 @@ class Beratung(Keyed, Classified):
         verbose_name = "Beratung"
         verbose_name_plural = "Beratungsfolge"
         ordering = ("drucksache", F("termin").asc(nulls_last=True), "pk")
+        indexes = [
+            # What a Gremium deals with, without reading the lines.
+            models.Index(
+                name="beratung_gremium",
+                fields=["gremium", "oeffentlich", "drucksache", "sitzungstermin", "tagesordnungspunkt"],
+            ),
+            # Which papers come to a meeting.
+            models.Index(name="beratung_mit_sitzung", fields=["drucksache"], condition=Q(sitzungstermin__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="drucksachen_beratung_zustaendigkeit",

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ratsinfo.addresses import Keyed
+from ratsinfo.caching.freshness import remembered
 from ratsinfo.history.records import Fassungen
 
 
@@ -67,9 +68,9 @@ class Koerperschaft(models.Model):
 
     @classmethod
     def of(cls, request: Any) -> "Koerperschaft":
-        """The municipality, read once per request."""
+        """The municipality, read once per request, and for anonymous readers once per state of the content."""
         if not hasattr(request, "koerperschaft"):
-            request.koerperschaft = cls.current()
+            request.koerperschaft = remembered(request, "Körperschaft", cls.current)
         return request.koerperschaft
 
     @property

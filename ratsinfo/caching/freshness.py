@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
-CACHE = "seiten"
+PAGES, PARTS = "seiten", "teile"  # whole pages; what many pages have in common
+T = TypeVar("T")
 READ_STATE = """
 SELECT COALESCE(SUM(wert), 0) % 2000000000000000, COUNT(*), MIN(CASE WHEN moment > %s THEN moment END)
 FROM caching_aenderung
@@ -56,23 +57,27 @@ def cache_key(state: State, *parts: str) -> str:
     return f"{state.number}:{blake2b(chr(0).join(parts).encode(), digest_size=16).hexdigest()}"
 
 
-def remember(key: str, value: Any, state: State) -> None:
+def remember(key: str, value: Any, state: State, cache: str = PAGES) -> None:
     """Keep ``value`` until ``state`` ends by the clock; the end by a change is in the key."""
-    caches[CACHE].set(key, value, timeout=max((state.until - timezone.now()).total_seconds(), 0))
+    caches[cache].set(key, value, timeout=max((state.until - timezone.now()).total_seconds(), 0))
 
 
-def recall(key: str) -> Any:
+def recall(key: str, cache: str = PAGES) -> Any:
     """What was remembered under ``key``, or None."""
-    return caches[CACHE].get(key)
+    return caches[cache].get(key)
 
 
-def remembered(request: Any, what: str, make: Callable[[], Any]) -> Any:
-    """What ``make`` returns: made once for the state under which an anonymous reader asks, else each time."""
+def remembered(request: Any, what: str, make: Callable[[], T]) -> T:
+    """What ``make`` returns: made once for the state under which an anonymous reader asks, else each time.
+
+    It must depend on nothing but ``what``, the content that the public sees, and the day.
+    """
     state: State | None = getattr(request, "content_state", None)
     if state is None:
         return make()
     key = cache_key(state, what)
-    if (found := recall(key)) is None:
+    found: T | None = recall(key, PARTS)
+    if found is None:
         found = make()
-        remember(key, found, state)
+        remember(key, found, state, PARTS)
     return found

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 
 from drucksachen.models import Beantwortung, Bezug, Drucksache
 from gremien.models import Koerperschaft, Sitzungstermin
+from ratsinfo.listing.ordering import part
 from ratsinfo.staff.publishing import PublishingAdmin
 
 SHOWN = 8
@@ -72,7 +73,7 @@ def drafts(request: Any) -> Section | None:
         rows = rows.waiting()
         rows = rows if may_publish else rows.filter(erfasst_von=request.user)
         latest = rows.select_related("erfasst_von", *page.model.belongs_to).order_by("-geaendert_am", "-pk")
-        found += [(row, page) for row in latest[:SHOWN]]
+        found += [(row, page) for row in part(latest, 0, SHOWN)]
         if number := count_up_to_cap(rows):
             query = ("wartet" if page.model.belongs_to else "entwurf") if may_publish else "eigene"
             text = f"{capfirst(page.opts.verbose_name_plural)}: {in_words(number)}"
@@ -126,7 +127,8 @@ def open_inquiries(request: Any) -> Section | None:
 
 def draft_answers(inquiries: list[Drucksache]) -> dict[int, int]:
     """By inquiry the answer that is being written."""
-    links = Bezug.objects.filter(drucksache__in=inquiries, beantwortung__in=Beantwortung.objects.drafts())
+    answers = Beantwortung.objects.drafts().filter(pk=OuterRef("beantwortung"))
+    links = Bezug.objects.filter(Exists(answers), drucksache__in=inquiries)
     return dict(links.values_list("drucksache_id", "beantwortung_id"))
 
 
@@ -177,7 +179,8 @@ def unanswered_questions(request: Any) -> Section | None:
         return None
     rows = Drucksache.objects.filter(datum__gte=a_year_ago()).not_taken_back().with_unanswered_questions()
     shown, number = first_and_number(rows.order_by("-datum", "-pk"), Drucksache.objects.for_list())
-    links = Bezug.objects.filter(drucksache__in=shown, beantwortung__in=Beantwortung.objects.in_force())
+    in_force = Beantwortung.objects.in_force().filter(pk=OuterRef("beantwortung"))
+    links = Bezug.objects.filter(Exists(in_force), drucksache__in=shown)
     answers = {link.drucksache_id: link.beantwortung for link in links.select_related("beantwortung").order_by("pk")}
     section = Section("luecken", "Fragen ohne Antwortteil", "Zu jeder Frage gibt es einen Antwortteil.")
     section.remark = "Aus Anfragen der letzten zwölf Monate, die in Teilen beantwortet sind."

@@ -1,47 +1,63 @@
-"""How many rows the filters of a list leave, and how many each option of a filter would leave: in one query."""
+"""How many rows the filters of a list leave, and how many each option of a filter would leave: in two queries."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, DateTimeField, Exists, Value
+from django.db.models import CharField, Count, DateTimeField, Value
 from django.db.models.functions import Cast, ExtractYear
 
 TOTAL = ""
-MOST = 5000  # rows of a list whose options are counted; beyond that it takes longer than a page may
+MOST = 1000  # rows of a list whose options are counted; beyond that it takes longer than a page may
 
 
 @dataclass(frozen=True)
 class Counts:
-    """``total`` rows of the list; ``options`` gives, by filter and option, the rows that this choice would leave.
+    """``total`` rows of the list, of which ``keys`` are the first in its order, at most ``MOST`` and one.
 
-    An option without rows is missing, and so is a filter with more than ``MOST`` rows to choose from; years are
-    counted always. Under every other filter in force: a filter's own choice does not count.
+    ``options`` gives, by filter and option, the rows that this choice would leave. An option without rows is
+    missing, and so is a filter with more than ``MOST`` rows to choose from; years are counted always.
+    Under every other filter in force: a filter's own choice does not count.
     """
 
     total: int
     options: dict[str, dict[str, int]]
+    keys: tuple[int, ...]
 
 
 def counts_of(filterset: Any) -> Counts:
     """Count once, exactly, what the reader of ``filterset`` may see; depends on the rows, the query string, the reader and today."""
+    keys = tuple(filterset.qs.values_list("pk", flat=True)[: MOST + 1])
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    first, *others = [numbered(filterset.qs, TOTAL, Value(TOTAL)), *parts(filterset)]
+    first, *others = parts(filterset, keys)
     for name, option, number in first.union(*others, all=True):
         if option is not None:
             found[name][option] = number
-    total = found.pop(TOTAL, {}).get(TOTAL, 0)
-    return Counts(total, dict(found))
+    total = len(keys)
+    if total > MOST:
+        total = found.pop(TOTAL)[TOTAL] if filterset.is_chosen("jahr") else sum(found["jahr"].values())
+    return Counts(total, {name: of for name, of in found.items() if of.pop(TOTAL, 0) <= MOST}, keys)
 
 
-def parts(filterset: Any) -> Iterator[Any]:
-    """One grouped count for each filter that has options."""
+def parts(filterset: Any, keys: tuple[int, ...]) -> Iterator[Any]:
+    """One grouped count for each filter whose options are to be counted; the total where neither keys nor years give it."""
+    few = filterset.queryset.filter(pk__in=keys) if len(keys) <= MOST else None
+    if few is None and filterset.is_chosen("jahr"):
+        yield numbered(filterset.qs, TOTAL, Value(TOTAL))
     for name, count in filterset.facets().items():
-        choosable = filterset.rows_without(name)
+        if not filterset.is_chosen(name) and few is not None:
+            choosable = few
+        elif name == "jahr":
+            choosable = filterset.rows_without(name)
+        elif few is not None:
+            choosable = filterset.rows_without(name).order_by()
+            choosable = filterset.queryset.filter(pk__in=choosable.values("pk")[: MOST + 1])
+            yield numbered(choosable, name, Value(TOTAL))
+        else:
+            continue
         for rows, option, number in count(choosable):
-            counted = numbered(rows, name, option, number)
-            yield counted if name == "jahr" else counted.filter(~Exists(choosable.values("pk")[MOST : MOST + 1]))
+            yield numbered(rows, name, option, number)
 
 
 def numbered(rows: Any, name: str, option: Any, number: Any = None) -> Any:

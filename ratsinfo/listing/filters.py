@@ -15,8 +15,12 @@ from ratsinfo.listing.counts import Counts, Year
 
 Facet = Callable[[Any], Iterable[tuple[Any, Any, Any]]]
 NEWEST, OLDEST = "neueste", "aelteste"
-YEARS = [(str(year), str(year)) for year in range(1900, 2100)]
 PAGE_PARAMETERS = ("seite", "nach", "vor")
+
+
+def every_year() -> list[tuple[str, str]]:
+    """What may be asked for, whether there is something of that year or not."""
+    return [(str(year), str(year)) for year in range(1900, 2100)]
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,7 @@ class ListFilterSet(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Nummer oder Wort aus dem Titel", method="filter_words", widget=forms.TextInput(attrs={"type": "search"})
     )
-    jahr = django_filters.ChoiceFilter(label="Jahr", method="filter_year", empty_label="alle", choices=YEARS)
+    jahr = django_filters.ChoiceFilter(label="Jahr", method="filter_year", empty_label="alle", choices=every_year)
     von = django_filters.DateFilter(label="vom", method="filter_first_day", widget=DayInput)
     bis = django_filters.DateFilter(label="bis zum", method="filter_last_day", widget=DayInput)
     sortierung = django_filters.ChoiceFilter(
@@ -114,6 +118,11 @@ class ListFilterSet(django_filters.FilterSet):
         """What the list would hold if nothing were chosen in the filter ``name``."""
         self.form.is_valid()
         return self.filter_queryset(self.queryset, leave_out=name)
+
+    def is_chosen(self, name: str) -> bool:
+        """Whether the list would be another one without the filter ``name``."""
+        self.form.is_valid()
+        return bool(self.form.cleaned_data.get(name))
 
     def facets(self) -> dict[str, Facet]:
         """For each filter whose options are counted: from the rows without it to what is to be counted by what."""

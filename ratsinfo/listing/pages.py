@@ -4,7 +4,7 @@ The number of a page is what people see and share. Links to the next and the pre
 Kennung of the row they go on from, so that the database need not count its way there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -32,9 +32,13 @@ class SeekingPaginator(Paginator):
     A page that does not exist is the nearest one that does. ``after`` and ``before`` are what came with the
     request: the Kennung of the last row of the page before, or of the first row of the page behind. They are
     taken only as a hint; where they do not lead to a page of the right length, the page is found by its number.
+    ``keys`` are the first of the list where they are known already; by them rows are read from ``visible``, which
+    need not ask for the filters once more.
     """
 
     object_list: Any
+    keys: Sequence[int] = ()
+    visible: Any = None
 
     def __init__(self, rows: Any, per_page: int, count: int, after: str = "", before: str = ""):
         super().__init__(rows, per_page)
@@ -46,7 +50,16 @@ class SeekingPaginator(Paginator):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         length = min(self.per_page, self.count - first)
-        return KeyedPage(self.sought(first, length) or self.counted(first, length), number, self)
+        rows = self.known(first, length) or self.sought(first, length) or self.counted(first, length)
+        return KeyedPage(rows, number, self)
+
+    def known(self, first: int, length: int) -> list[Any]:
+        """The rows by their keys; nothing where these are not known, or not all of them are visible any more."""
+        keys = self.keys[first : first + length]
+        if not length or len(keys) < length:
+            return []
+        rows = {row.pk: row for row in self.visible.filter(pk__in=keys)}
+        return [rows[key] for key in keys] if len(rows) == length else []
 
     def sought(self, first: int, length: int) -> list[Any]:
         """The rows next to the row that the request names; nothing where that cannot be the page."""

@@ -1,11 +1,15 @@
 """The page of a list: its rows under the filters, page by page, and where it is to be had in other formats."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django_filters.views import FilterView
 
 from ratsinfo.caching.freshness import remembered
@@ -13,6 +17,8 @@ from ratsinfo.listing.counts import Counts, counts_of
 from ratsinfo.listing.filters import PAGE_PARAMETERS
 from ratsinfo.listing.outputs import OUTPUTS
 from ratsinfo.listing.pages import SeekingPaginator
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -71,20 +77,30 @@ class VisibleListView(WithOutputs, FilterView):
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         query = self.request.GET
         neighbours = query.get("nach", ""), query.get("vor", "")
-        counts = self.counts()
-        self.filterset.show(counts)
-        paginator = SeekingPaginator(queryset, page_size, counts.total, *neighbours)
+        paginator = SeekingPaginator(queryset, page_size, self.counts.total, *neighbours)
+        paginator.keys, paginator.visible = self.counts.keys, self.filterset.queryset
         page = paginator.get_page(query.get(self.page_kwarg))
         return paginator, page, page.object_list, page.has_other_pages()
 
+    @cached_property
     def counts(self) -> Counts:
         """Counted once for all pages under these filters, as long as nothing changes; for a reader who is logged in each time."""
-        query = "&".join(sorted(self.query_without_page().split("&")))
-        return remembered(self.request, f"Zahlen {self.request.path} {query}", lambda: counts_of(self.filterset))
+        return self.once("Zahlen", lambda: counts_of(self.filterset))
+
+    def once(self, what: str, make: Callable[[], T]) -> T:
+        """What is the same for all pages under these filters and for every anonymous reader, made once."""
+        given = {name: value for name in sorted(self.filterset.filters) if (value := self.request.GET.get(name))}
+        return remembered(self.request, f"{what} {self.request.path}?{urlencode(given)}", make)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         page = context["page_obj"]
         context["chips"] = list(self.filterset.chips())
         context["seiten"] = list(page.paginator.get_elided(page)) if context["is_paginated"] else []
+        context["filterformular"] = self.once("Filter", lambda: self.filter_form(context))
         return context
+
+    def filter_form(self, context: dict[str, Any]) -> SafeString:
+        """The form with the filters in force, and beside each option how many rows it would leave."""
+        self.filterset.show(self.counts)
+        return render_to_string("_partials/_filter.html", context, self.request)

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 
 from drucksachen.models import Beantwortung, Bezug, Drucksache
 from gremien.models import Gremium, Koerperschaft, Sitzungstermin
+from ratsinfo.listing.ordering import part
 
 
 class StartView(TemplateView):
@@ -33,7 +34,7 @@ class StartView(TemplateView):
         inquiries = papers.open().with_stand().prefetch_related(Prefetch("urheber", queryset=bodies))
         context["antworten"] = list(answers[: self.shown])
         context["sitzungen"] = list(meetings[: self.shown])
-        context["offene"] = list(inquiries[: self.shown])
+        context["offene"] = part(inquiries, 0, self.shown)
         context["structured_data"] = self.structured_data()
         return context
 

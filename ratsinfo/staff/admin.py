@@ -17,6 +17,7 @@ from ratsinfo.staff.autocomplete import (
 from ratsinfo.staff.careful import CarefulForms
 from ratsinfo.staff.forms import LongTextField
 from ratsinfo.staff.history import HistoryPages
+from ratsinfo.staff.lists import KeysFirstPaginator
 
 WIDE = {"class": "vTextField breit"}
 
@@ -109,6 +110,7 @@ class ArchiveAdmin(CarefulForms, HistoryPages, ArchivePage, admin.ModelAdmin):
     change_form_template = "admin/archive_change_form.html"
     change_list_template = "admin/archive_change_list.html"
     list_per_page = 50
+    paginator = KeysFirstPaginator
     show_full_result_count = False
     search_fields: ClassVar[Any] = ("suchtext",)
     page_order: ClassVar[tuple[Any, ...]] = ()

@@ -14,9 +14,12 @@ from django.urls import reverse  # noqa: E402
 
 from drucksachen.models import Beantwortung, Drucksache  # noqa: E402
 from gremien.models import Gremium, Sitzungstermin  # noqa: E402
+from ratsinfo.caching.freshness import PAGES, PARTS  # noqa: E402
+from tests.benchmarks.first_visit import beside  # noqa: E402
 from tests.benchmarks.requests import Site  # noqa: E402
 
 TIMES = 15
+STATES = (("cold", (PAGES, PARTS), TIMES), ("public", (PAGES,), TIMES), ("remembered", (), TIMES * 5))
 
 
 def public_pages() -> dict[str, str]:
@@ -35,6 +38,7 @@ def public_pages() -> dict[str, str]:
         "Drucksachen mit Wort": f"{drucksachen}?q=schulweg",
         "Beantwortungen": reverse("drucksachen:beantwortung_list"),
         "Sitzungen": reverse("gremien:sitzungstermin_list"),
+        "Sitzungen, frühere": f"{reverse('gremien:sitzungstermin_list')}?bis=2026-11-22",
         "Gremien": reverse("gremien:gremium_list"),
         "Hilfe": reverse("pages:hilfe"),
     }
@@ -72,11 +76,13 @@ def main() -> None:
     public = public_pages()
     report = {
         "bare": bare.as_dict(),
-        "public": [anybody.measure(name, address, times=TIMES).as_dict() for name, address in public.items()],
-        "remembered": [
-            anybody.measure(name, address, times=TIMES * 5, from_memory=True).as_dict()
-            for name, address in public.items()
-        ],
+        "beside": beside(anybody.get(public["Drucksachen"]).decode()),
+        **{
+            kind: [
+                anybody.measure(name, address, times=times, forget=forget).as_dict() for name, address in public.items()
+            ]
+            for kind, forget, times in STATES
+        },
         "staff": [clerk.measure(name, address, times=TIMES).as_dict() for name, address in staff_pages().items()],
     }
     print(json.dumps(report))

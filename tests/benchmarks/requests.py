@@ -5,6 +5,7 @@ import io
 import statistics
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,10 @@ class Site:
 
     def get(self, address: str) -> bytes:
         """The body of ``address``. Raises RuntimeError unless the status is 200."""
+        return b"".join(self.stream(address))
+
+    def stream(self, address: str) -> Iterator[bytes]:
+        """The body in the parts in which it is written."""
         path, _, query = address.partition("?")
         environ = {
             "REQUEST_METHOD": "GET",
@@ -53,22 +58,22 @@ class Site:
         }
         status: list[str] = []
         response = self.application(environ, lambda line, headers: status.append(line))
-        body = b"".join(response)
-        response.close()
-        if not status[0].startswith("200"):
-            raise RuntimeError(f"{address}: {status[0]}")
-        return body
+        try:
+            if not status[0].startswith("200"):
+                raise RuntimeError(f"{address}: {status[0]}")
+            yield from response
+        finally:
+            response.close()
 
-    def measure(self, name: str, address: str, *, times: int, from_memory: bool = False) -> Cost:
-        """The cost of ``address``: as a page that has to be made, or as one that is remembered."""
+    def measure(self, name: str, address: str, *, times: int, forget: Iterable[str] = ()) -> Cost:
+        """The cost of ``address`` when the memories that ``forget`` names are empty."""
         body = self.get(address)
         with Recorder() as recorder:
-            caches["seiten"].clear()
+            self.forget(forget)
             self.get(address)
         cpu, database = [], []
         for _ in range(times):
-            if not from_memory:
-                caches["seiten"].clear()
+            self.forget(forget)
             gc.collect(0)
             of_database, start = database_cpu(), time.process_time()
             self.get(address)
@@ -76,6 +81,10 @@ class Site:
             database.append(database_cpu() - of_database)
         own, other = statistics.median(cpu) * 1000, statistics.median(database) * 1000
         return Cost(name, recorder.queries, own + other, other, len(body))
+
+    def forget(self, memories: Iterable[str]) -> None:
+        for name in memories:
+            caches[name].clear()
 
 
 class Recorder:

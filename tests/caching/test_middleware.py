@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -15,6 +14,7 @@ from gremien.models import Gremium, Koerperschaft, Sitzungstermin, Tagesordnungs
 from ratsinfo.caching.middleware import PublicPagesMiddleware
 from ratsinfo.pages.models import Textseite
 from tests import factories as make
+from tests.remembering import forget_pages
 from tests.visibility import routes
 from tests.visibility.hostile import build_public
 
@@ -88,7 +88,7 @@ def test_no_route_is_ever_stale_after_a_change(client, change):
     before = {path: answer(client, path) for path in paths}
     change(public)
     after = {path: answer(client, path) for path in paths}
-    caches["seiten"].clear()
+    forget_pages()
     assert after == {path: answer(client, path) for path in paths}
     assert after != before
 
@@ -105,7 +105,7 @@ def test_no_route_is_ever_stale_after_midnight_or_a_scheduled_moment(client):
         for minutes in (31, 10, 20):
             clock.shift(timedelta(minutes=minutes))
             seen.append({path: answer(client, path) for path in paths})
-            caches["seiten"].clear()
+            forget_pages()
             assert seen[-1] == {path: answer(client, path) for path in paths}
         assert all(earlier != later for earlier, later in pairwise(seen))
 
@@ -191,7 +191,7 @@ class TestConditionalRequests:
         for _ in ("from memory", "made anew"):
             status, again, body = answer(client, address, if_none_match=headers["ETag"])
             assert (status, body, again["ETag"]) == (304, b"", headers["ETag"])
-            caches["seiten"].clear()
+            forget_pages()
 
     def test_a_change_elsewhere_leaves_the_validator_alone(self, client):
         public = build_public()

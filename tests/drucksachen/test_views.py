@@ -1,7 +1,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core.cache import caches
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +21,7 @@ from tests.factories import (
     make_sitzung,
     make_top,
 )
+from tests.remembering import forget_pages
 
 pytestmark = pytest.mark.django_db
 LIST = "/drucksachen/"
@@ -155,7 +155,7 @@ class TestInquiry:
     def test_responsible_clerk_is_named_only_where_the_town_decided_so(self, client):
         inquiry = make_anfrage(verantwortlich="Nachname, Vorname")
         assert "Nachname, Vorname" not in text_of(client.get(inquiry.get_absolute_url()))
-        caches["seiten"].clear()  # a setting takes a new start
+        forget_pages()  # a setting takes a new start
         with override_settings(VERANTWORTLICH_OEFFENTLICH=True):
             assert "Nachname, Vorname" in text_of(client.get(inquiry.get_absolute_url()))
 

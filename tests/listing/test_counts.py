@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.core.cache import caches
 from django.utils import timezone
 
 from tests.factories import (
@@ -19,6 +18,7 @@ from tests.factories import (
     make_koerperschaft,
     make_sitzung,
 )
+from tests.remembering import forget_pages
 
 pytestmark = pytest.mark.django_db
 FACETS = {
@@ -107,7 +107,7 @@ def test_every_promise_is_kept(client, archive, path, clerk):
     start = client.get(path)
     keys = {"fachbereich": "", "fraktion": ""} | {name: next(iter(options(start, name))) for name in FACETS[path]}
     for query in QUERIES:
-        caches["seiten"].clear()  # what is remembered has no context
+        forget_pages()  # what is remembered has no context
         response = client.get(f"{path}?{query.format(**keys)}")
         filterset = response.context["filter"]
         assert response.context["paginator"].count == left(filterset) == len(response.context["object_list"])
@@ -146,6 +146,19 @@ def test_beyond_a_number_of_rows_options_are_offered_without_numbers(client, mon
     assert options(chosen, "art") == {}
     assert options(chosen, "jahr") == {"2026": 2}
     assert chosen.context["paginator"].count == 2
+
+
+def test_order_of_the_parameters_says_what_is_chosen_and_the_number_follows(client):
+    """Of a parameter that is given twice the last one counts, also where another order was asked for before."""
+    for kind in ("vorlage", "vorlage", "antrag"):
+        make_drucksache(art=kind)
+    for query, number in (
+        ("art=vorlage&art=antrag", 1),
+        ("art=antrag&art=vorlage", 2),
+        ("art=antrag&art=", 3),
+        ("art=&art=antrag", 1),
+    ):
+        assert client.get(f"/drucksachen/?{query}").context["paginator"].count == number
 
 
 def test_chip_says_what_was_chosen_and_no_number(client):

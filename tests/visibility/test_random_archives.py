@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from difflib import unified_diff
 
 import pytest
-from django.core.cache import caches
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
 from gremien.models import Fachbereich, Gremium, Mitgliedschaft, Person, Sitzungstermin, Tagesordnungspunkt
 from tests import factories as make
+from tests.remembering import forget_pages
 
 pytestmark = pytest.mark.django_db
 
@@ -213,7 +213,7 @@ def is_unambiguous(n):
 
 
 def output(client, paths):
-    caches["seiten"].clear()
+    forget_pages()
     found = {}
     for path in paths:
         response = client.get(path)
