@@ -9,6 +9,7 @@ class Kind(Enum):
     PARAGRAPH = "paragraph"
     ITEM = "item"
     ROW = "row"
+    END = "end"  # of a table, so that the next one is another
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ def joined(blocks: Iterable[Block]) -> str:
     """Items and rows of one kind follow each other line by line; all else is parted by an empty line."""
     text, before = [], None
     for block in blocks:
+        if block.kind == Kind.END and before is not None:
+            before = Kind.END
         if not block.text.strip(" \t"):
             continue
         if before is not None:

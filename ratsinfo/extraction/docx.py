@@ -94,6 +94,7 @@ class Document:
                 yield from (block for cell in cells for block in self.blocks(cell))
             else:
                 yield row(" ".join(block.text for block in self.blocks(cell)) for cell in cells)
+        yield Block(Kind.END, "")
 
 
 def by_id(notes: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from ctypes import c_double, c_float
 from dataclasses import dataclass
-from math import pi
+from math import hypot, pi
 from typing import Any
 
 from pypdfium2 import raw
@@ -26,6 +26,7 @@ def letters(textpage: Any) -> dict[int, list[Letter]]:
     """The printed characters in the order of the file, by the quarter turns that their lines are turned by."""
     found: dict[int, list[Letter]] = {}
     box, x, y, after_blank = raw.FS_RECTF(), c_double(), c_double(), False
+    of_before, size = (0.0, 0.0), 0.0
     for index in range(raw.FPDFText_CountChars(textpage)):
         code = raw.FPDFText_GetUnicode(textpage, index)
         if code in _GENERATED_OR_BLANK:
@@ -34,21 +35,29 @@ def letters(textpage: Any) -> dict[int, list[Letter]]:
         raw.FPDFText_GetLooseCharBox(textpage, index, box)
         raw.FPDFText_GetCharOrigin(textpage, index, x, y)
         turns = round(2 * raw.FPDFText_GetCharAngle(textpage, index) / pi) % 4
-        left, right, base, size = upright(turns, box, x.value, y.value)
+        if of_before != (told := (raw.FPDFText_GetFontSize(textpage, index), y.value)):
+            of_before, size = told, told[0] * scale(textpage, index)
+        left, right, base = upright(turns, box, x.value, y.value)
         found.setdefault(turns, []).append(Letter(chr(code), left, right, base, size, after_blank))
         after_blank = False
     return found
 
 
-def upright(turns: int, box: Any, x: float, y: float) -> tuple[float, float, float, float]:
-    """Left, right, base and size of a letter as if its line were level."""
+def scale(textpage: Any, index: int) -> float:
+    """By how much a letter is drawn larger than the size of its font says; 1 where nothing is told."""
+    matrix = raw.FS_MATRIX()
+    return hypot(matrix.c, matrix.d) if raw.FPDFText_GetMatrix(textpage, index, matrix) else 1.0
+
+
+def upright(turns: int, box: Any, x: float, y: float) -> tuple[float, float, float]:
+    """Left, right and base of a letter as if its line were level."""
     if turns == 0:
-        return box.left, box.right, y, box.top - box.bottom
+        return box.left, box.right, y
     if turns == 1:
-        return -box.top, -box.bottom, -x, box.right - box.left
+        return -box.top, -box.bottom, -x
     if turns == 2:
-        return -box.right, -box.left, -y, box.top - box.bottom
-    return box.bottom, box.top, x, box.right - box.left
+        return -box.right, -box.left, -y
+    return box.bottom, box.top, x
 
 
 def rules(page: Any) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:

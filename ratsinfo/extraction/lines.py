@@ -7,10 +7,15 @@ from statistics import median
 
 from ratsinfo.extraction.letters import Letter
 
-SAME_LINE = 0.35  # of the size of the type: how far a raised figure may stand off its line
+SAME_LINE, RAISED = (
+    0.35,
+    0.55,
+)  # of the size of the type: how far letters and small raised figures may stand off their line
+SMALL = 0.8  # of the size of the letters beside
 BLANK = 0.2
-COLUMN = 1.3
+COLUMN = 1.5
 PRINTED_TWICE = 0.1
+FAR = 2.0  # times the size: lines that have nothing to do with each other
 PARAGRAPH = 1.3  # times the usual distance of two lines
 Rule = tuple[float, float, float]
 
@@ -38,12 +43,18 @@ def lines(letters: Iterable[Letter], upright: list[Rule]) -> list[Line]:
     found: list[list[Letter]] = []
     base = 0.0
     for run in sorted(runs(letters), key=lambda run: -run[0].base):
-        if found and base - run[0].base < SAME_LINE * max(run[0].size, found[-1][0].size):
+        if found and base - run[0].base < reach(found[-1][0].size, run[0].size):
             found[-1] += run
         else:
             found.append(list(run))
             base = run[0].base
     return [line for letters in found if (line := line_of(letters, upright)).text]
+
+
+def reach(one: float, other: float) -> float:
+    """How far apart the heights of letters of these sizes may be on one line."""
+    large = max(one, other)
+    return large * (RAISED if min(one, other) < SMALL * large else SAME_LINE)
 
 
 def runs(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
@@ -93,5 +104,5 @@ def crossed(borders: list[float], left: float, right: float) -> bool:
 def usual_pitch(found: list[Line]) -> float:
     """The usual distance of two lines of this page; endless where there is only one."""
     pitches = [above.base - below.base for above, below in pairwise(found)]
-    near = [pitch for pitch, line in zip(pitches, found, strict=False) if 0 < pitch < 2 * line.size]
+    near = [pitch for pitch, line in zip(pitches, found, strict=False) if 0 < pitch < FAR * line.size]
     return median(near) if near else float("inf")

@@ -122,6 +122,7 @@ class Document:
                 yield from (block for cell in cells for block in self.blocks(cell))
             elif cells:
                 yield row(" ".join(block.text for block in self.blocks(cell)) for cell in cells)
+        yield Block(Kind.END, "")
 
     def cells(self, line: Any) -> list[Any]:
         """The cells of a row; one that stands for several empty ones is as many."""

@@ -6,7 +6,7 @@ from ratsinfo.confinement import Unreadable
 from ratsinfo.confinement.pdfs import opened_pdf
 from ratsinfo.extraction.characters import PAGE_BREAK
 from ratsinfo.extraction.letters import letters, rules
-from ratsinfo.extraction.lines import PARAGRAPH, Line, lines, usual_pitch
+from ratsinfo.extraction.lines import FAR, PARAGRAPH, Line, lines, usual_pitch
 from ratsinfo.extraction.tables import with_tables
 
 SCANNED = "Die PDF-Datei enthält keinen Text, nur Bilder; vermutlich ist sie eingescannt."
@@ -36,7 +36,7 @@ def joined(found: list[Line], level: list[tuple[float, float, float]]) -> str:
     for part, shown in with_tables(found, level):
         is_table = len(part) > 1
         if before is not None:
-            apart = before.base - part[0].base > PARAGRAPH * min(pitch, 2 * before.size)
+            apart = before.base - part[0].base > PARAGRAPH * min(pitch, FAR * before.size)
             text += "\n\n" if apart or is_table or was_table else "\n"
         text += "\n".join(shown)
         before, was_table = part[-1], is_table

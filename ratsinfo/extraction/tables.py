@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ratsinfo.extraction.blocks import row
-from ratsinfo.extraction.lines import PARAGRAPH, Line, Rule, Segment
+from ratsinfo.extraction.lines import Line, Rule, Segment
 
 FEWEST_COLUMNS = 3
-ALIGNED = 0.8  # of the size of the type
+ALIGNED = 1.0  # of the size of the type: how far a cell may stand out to the left of its head
+CLOSE = 1.5  # times the size: lines of one cell
 _GOES_ON = ("und ", "oder ", "bzw. ", "sowie ")
 
 
@@ -31,7 +32,7 @@ class Table:
     def takes(self, line: Line) -> bool:
         """Add ``line`` where it belongs; False when it is none of the table's."""
         above, cells = self.lines[-1], self.cells(line)
-        close = above.base - line.base < PARAGRAPH * line.size
+        close = above.base - line.base < CLOSE * line.size
         filled = sum(map(bool, cells))
         ruled = any(line.base < height < above.base for height in self.level)
         inside = any(height < line.base for height in self.level) and self.is_framed

@@ -81,6 +81,7 @@ def test_footnotes_come_at_the_end_and_never_twice(text):
 
 def test_tables_are_rows_and_frames_are_paragraphs(text):
     assert text(table(("a", "b|c"), ("d", ""))) == "| a | b\\|c |\n| d |  |"
+    assert text(table(("a", "b")), table(("c", "d"))) == "| a | b |\n\n| c | d |"
     assert text(table(("Kasten",), ("zwei",))) == "Kasten\n\nzwei"
 
 

@@ -66,7 +66,10 @@ def test_footnotes_and_tables(text):
 
 def test_repeated_cells_are_bounded(text):
     cell = '<table:table-cell table:number-columns-repeated="{}"><text:p>x</text:p></table:table-cell>'
-    assert text(f"<table:table><table:table-row>{cell.format(2)}</table:table-row></table:table>") == "| x | x |"
+    assert (
+        text(f"<table:table><table:table-row>{cell.format(2)}</table:table-row></table:table>" * 2)
+        == "| x | x |\n\n| x | x |"
+    )
     many = text(f"<table:table><table:table-row>{cell.format(99999)}</table:table-row></table:table>")
     assert many.count("x") == 100
 

@@ -64,6 +64,16 @@ def test_what_is_turned_stands_apart(text):
     assert text(pdf(shown(56, 700, "Der eigentliche Brief") + stamp)) == "Der eigentliche Brief\n\nEingang 3. Mai"
 
 
+def test_a_raised_figure_belongs_to_its_line(text):
+    content = (
+        shown(56, 714, "Zeile davor")
+        + shown(56, 700, "Vier Räder")
+        + shown(110, 705.5, "1", 6.5)
+        + shown(116, 700, "und mehr")
+    )
+    assert text(pdf(content)) == "Zeile davor\nVier Räder 1 und mehr"
+
+
 def test_bold_by_printing_twice_is_read_once(text):
     assert text(pdf(shown(56, 700, "Anfrage") + shown(56.4, 700, "Anfrage"))) == "Anfrage"
 
