@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ctypes import c_float
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ratsinfo.confinement import BROKEN, ENCRYPTED, Unreadable
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+MOST_CORNERS = 6
 
 
 @contextmanager
@@ -34,3 +38,23 @@ def pages(document: Any) -> Iterator[Any]:
         page = document[number]
         yield page
         page.close()
+
+
+def bounds(item: Any) -> Box:
+    """The box around something that is painted, before the forms around it move it."""
+    left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
+    raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+def is_rectangle(path: Any) -> bool:
+    """Whether the corners of a path lie on two levels and two uprights only; a line is a flat rectangle."""
+    corners = raw.FPDFPath_CountSegments(path)
+    if not 2 <= corners <= MOST_CORNERS:
+        return False
+    x, y, columns, rows = c_float(), c_float(), set(), set()
+    for index in range(corners):
+        raw.FPDFPathSegment_GetPoint(raw.FPDFPath_GetPathSegment(path, index), x, y)
+        columns.add(round(x.value, 1))
+        rows.add(round(y.value, 1))
+    return len(columns) <= 2 and len(rows) <= 2

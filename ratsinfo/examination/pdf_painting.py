@@ -1,25 +1,23 @@
 """Text of a PDF that can be copied out though nobody sees it, by what is painted where and in which order."""
 
 from collections.abc import Iterator
-from ctypes import c_double, c_float, c_int, c_uint, c_void_p, cast
-from dataclasses import dataclass
+from ctypes import c_double, c_int, c_uint, c_void_p, cast
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import groupby
 from typing import Any
 
 from pypdfium2 import raw
 
-from ratsinfo.confinement.pdfs import opened_pdf
+from ratsinfo.confinement.pdfs import Box, bounds, is_rectangle, opened_pdf
 from ratsinfo.examination.findings import Finding, Kind, listed, notice
 
 DARK, SAME_COLOUR, OPAQUE = 80, 24, 250
 SMALLEST_COVER = 4.0  # points
-MOST_CORNERS = 8  # of a shape that is taken for a rectangle
 DEEPEST = 8
 SCANNED_SHARE = 0.5  # of the page that a picture covers whose text was recognised
 _COVERING_NOTES = {raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_REDACT, raw.FPDF_ANNOT_HIGHLIGHT, raw.FPDF_ANNOT_POLYGON}
 _INVISIBLE_MODES = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
-Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 WHITE = (255, 255, 255)
 
@@ -48,11 +46,19 @@ class Painted:
 
 @dataclass
 class Text:
-    """One text object: when it was painted, its colour, and whether it is shown at all."""
+    """One text object: when it was painted, where, its colour, whether it is shown at all, what is painted near it."""
 
     order: int
+    box: Box
     colour: tuple[int, int, int]
     invisible: bool
+    near: list[Painted] = field(default_factory=list)
+
+    def is_plain(self, page: Box) -> bool:
+        """Whether nothing can hide it: dark enough on the bare page, with nothing painted there."""
+        inside = all(edge >= limit for edge, limit in zip(self.box[:2], page[:2], strict=True))
+        inside = inside and all(edge <= limit for edge, limit in zip(self.box[2:], page[2:], strict=True))
+        return inside and not self.invisible and not self.near and not alike(self.colour, WHITE)
 
 
 def findings(path: str) -> Iterator[Finding]:
@@ -91,6 +97,9 @@ class Page:
         area = max(1.0, (right - left) * (top - bottom))
         self.is_scanned = any(cover.colour is None and size(cover.box) > SCANNED_SHARE * area for cover in self.covers)
 
+        for text in self.texts.values():
+            text.near = [cover for cover in self.covers if meets(cover.box, text.box)]
+
     def paint(self, count: Any, get: Any, parent: Any, matrix: Matrix, depth: int) -> None:
         for index in range(count(parent)):
             item = get(parent, index)
@@ -107,21 +116,28 @@ class Page:
             elif kind == raw.FPDF_PAGEOBJ_TEXT:
                 red, green, blue, opacity = colour_of(item)
                 invisible = raw.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE_MODES or opacity == 0
-                self.texts[address(item)] = Text(self.count, (red, green, blue), invisible)
+                self.texts[address(item)] = Text(self.count, moved(bounds(item), matrix), (red, green, blue), invisible)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self.covers.append(Painted(self.count, moved(bounds(item), matrix), None))
             elif kind == raw.FPDF_PAGEOBJ_PATH and is_filled_rectangle(item):
                 self.covers.append(Painted(self.count, moved(bounds(item), matrix), colour_of(item)[:3]))
 
     def letters(self) -> Iterator[tuple[Hidden | None, str]]:
-        """Every character with why it is hidden, None where it is seen; blanks as the ones before them."""
+        """Every character with why it is hidden, None where it is seen; blanks as the ones before them.
+
+        None at all where each text is plain: characters by the thousand take time.
+        """
+        if all(text.is_plain(self.box) for text in self.texts.values()):
+            return
         textpage, why = self.page.get_textpage(), None
         left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
         for index in range(raw.FPDFText_CountChars(textpage)):
             code = raw.FPDFText_GetUnicode(textpage, index)
             letter = chr(code) if code < 0x110000 else ""
             text = self.texts.get(address(raw.FPDFText_GetTextObject(textpage, index)))
-            if text and letter.strip() and raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
+            if text and letter.strip() and text.is_plain(self.box):
+                why = None
+            elif text and letter.strip() and raw.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
                 why = self.why((left.value + right.value) / 2, (bottom.value + top.value) / 2, text)
             yield why, letter if letter.isprintable() else " "
 
@@ -131,7 +147,7 @@ class Page:
         left, bottom, right, top = self.box
         if not (left <= x <= right and bottom <= y <= top):
             return Hidden.OUTSIDE
-        here = [cover for cover in self.covers if cover.covers(x, y)]
+        here = [cover for cover in text.near if cover.covers(x, y)]
         above = [cover for cover in here if cover.order > text.order]
         if above:
             return self.why_covered(above)
@@ -166,13 +182,13 @@ def notes(page: Any) -> Iterator[Painted]:
 
 
 def is_filled_rectangle(item: Any) -> bool:
-    """Whether a path is an opaque area with few corners, large enough to hide a letter."""
+    """Whether a path is an opaque area large enough to hide a letter."""
     mode, stroked = c_int(), c_int()
     if not raw.FPDFPath_GetDrawMode(item, mode, stroked) or mode.value == raw.FPDF_FILLMODE_NONE:
         return False
     left, bottom, right, top = bounds(item)
     is_large = right - left > SMALLEST_COVER and top - bottom > SMALLEST_COVER
-    return is_large and raw.FPDFPath_CountSegments(item) <= MOST_CORNERS and colour_of(item)[3] >= OPAQUE
+    return is_large and colour_of(item)[3] >= OPAQUE and is_rectangle(item)
 
 
 def colour_of(item: Any) -> tuple[int, int, int, int]:
@@ -188,10 +204,8 @@ def alike(colour: tuple[int, int, int], ground: tuple[int, int, int] | None) -> 
     return ground is not None and all(abs(one - other) < SAME_COLOUR for one, other in zip(colour, ground, strict=True))
 
 
-def bounds(item: Any) -> Box:
-    left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
-    raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-    return left.value, bottom.value, right.value, top.value
+def meets(one: Box, other: Box) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def size(box: Box) -> float:

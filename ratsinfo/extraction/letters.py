@@ -1,12 +1,16 @@
 """The letters of a PDF page with their places, turned upright; measures are points, the origin is bottom left."""
 
-from ctypes import c_double, c_float
+from ctypes import c_double
 from dataclasses import dataclass
 from math import hypot, pi
 from typing import Any
 
 from pypdfium2 import raw
 
+from ratsinfo.confinement.pdfs import bounds, is_rectangle
+
+THICKEST = 4.0  # of a rule, in points
+Rule = tuple[float, float, float]
 _GENERATED_OR_BLANK = {0, 9, 10, 13, 32, 0xA0}
 
 
@@ -26,7 +30,7 @@ def letters(textpage: Any) -> dict[int, list[Letter]]:
     """The printed characters in the order of the file, by the quarter turns that their lines are turned by."""
     found: dict[int, list[Letter]] = {}
     box, x, y, after_blank = raw.FS_RECTF(), c_double(), c_double(), False
-    of_before, size = (0.0, 0.0), 0.0
+    height, size, turns = None, 0.0, 0
     for index in range(raw.FPDFText_CountChars(textpage)):
         code = raw.FPDFText_GetUnicode(textpage, index)
         if code in _GENERATED_OR_BLANK:
@@ -34,19 +38,20 @@ def letters(textpage: Any) -> dict[int, list[Letter]]:
             continue
         raw.FPDFText_GetLooseCharBox(textpage, index, box)
         raw.FPDFText_GetCharOrigin(textpage, index, x, y)
-        turns = round(2 * raw.FPDFText_GetCharAngle(textpage, index) / pi) % 4
-        if of_before != (told := (raw.FPDFText_GetFontSize(textpage, index), y.value)):
-            of_before, size = told, told[0] * scale(textpage, index)
+        if height != y.value:  # asked once for each line, since asking takes time
+            height, (size, turns) = y.value, size_and_turns(textpage, index)
         left, right, base = upright(turns, box, x.value, y.value)
         found.setdefault(turns, []).append(Letter(chr(code), left, right, base, size, after_blank))
         after_blank = False
     return found
 
 
-def scale(textpage: Any, index: int) -> float:
-    """By how much a letter is drawn larger than the size of its font says; 1 where nothing is told."""
+def size_and_turns(textpage: Any, index: int) -> tuple[float, int]:
+    """The size of the type as it is drawn, and the quarter turns that it is turned by."""
     matrix = raw.FS_MATRIX()
-    return hypot(matrix.c, matrix.d) if raw.FPDFText_GetMatrix(textpage, index, matrix) else 1.0
+    scale = hypot(matrix.c, matrix.d) if raw.FPDFText_GetMatrix(textpage, index, matrix) else 1.0
+    turns = round(2 * raw.FPDFText_GetCharAngle(textpage, index) / pi) % 4
+    return raw.FPDFText_GetFontSize(textpage, index) * scale, turns
 
 
 def upright(turns: int, box: Any, x: float, y: float) -> tuple[float, float, float]:
@@ -60,24 +65,21 @@ def upright(turns: int, box: Any, x: float, y: float) -> tuple[float, float, flo
     return box.bottom, box.top, x
 
 
-def rules(page: Any) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:
+def rules(page: Any) -> tuple[list[Rule], list[Rule]]:
     """The level lines (left, right, height) and the upright ones (bottom, top, place) that are drawn on the page."""
-    level, upright_ones = [], []
-    left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
+    level: list[Rule] = []
+    upright_ones: list[Rule] = []
     for index in range(raw.FPDFPage_CountObjects(page)):
         item = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_PATH:
+        if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_PATH or not is_rectangle(item):
             continue
-        raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
-        width, height = right.value - left.value, top.value - bottom.value
+        left, bottom, right, top = bounds(item)
+        width, height = right - left, top - bottom
         if height < THICKEST < width:
-            level.append((left.value, right.value, (top.value + bottom.value) / 2))
+            level.append((left, right, (top + bottom) / 2))
         elif width < THICKEST < height:
-            upright_ones.append((bottom.value, top.value, (left.value + right.value) / 2))
+            upright_ones.append((bottom, top, (left + right) / 2))
         elif width > THICKEST and height > THICKEST:
-            level += [(left.value, right.value, top.value), (left.value, right.value, bottom.value)]
-            upright_ones += [(bottom.value, top.value, left.value), (bottom.value, top.value, right.value)]
+            level += [(left, right, top), (left, right, bottom)]
+            upright_ones += [(bottom, top, left), (bottom, top, right)]
     return level, upright_ones
-
-
-THICKEST = 4.0

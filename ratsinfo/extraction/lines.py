@@ -1,11 +1,12 @@
 """Letters with places become printed lines, and lines fall into segments where a column begins."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ratsinfo.extraction.letters import Letter
+from ratsinfo.extraction.letters import Letter, Rule
 
 SAME_LINE, RAISED = (
     0.35,
@@ -17,7 +18,6 @@ COLUMN = 1.5
 PRINTED_TWICE = 0.1
 FAR = 2.0  # times the size: lines that have nothing to do with each other
 PARAGRAPH = 1.3  # times the usual distance of two lines
-Rule = tuple[float, float, float]
 
 
 @dataclass(slots=True)
@@ -98,7 +98,9 @@ def segments(letters: list[Letter], borders: list[float]) -> Iterator[Segment]:
 
 
 def crossed(borders: list[float], left: float, right: float) -> bool:
-    return any(left - 1 <= border <= right + 1 for border in borders) if borders and right > left else False
+    """Whether one of the borders, ordered from left to right, stands between two letters."""
+    at = bisect_left(borders, left - 1)
+    return left < right and at < len(borders) and borders[at] <= right + 1
 
 
 def usual_pitch(found: list[Line]) -> float:

@@ -5,7 +5,7 @@ from typing import Any
 from ratsinfo.confinement import Unreadable
 from ratsinfo.confinement.pdfs import opened_pdf
 from ratsinfo.extraction.characters import PAGE_BREAK
-from ratsinfo.extraction.letters import letters, rules
+from ratsinfo.extraction.letters import Rule, letters, rules
 from ratsinfo.extraction.lines import FAR, PARAGRAPH, Line, lines, usual_pitch
 from ratsinfo.extraction.tables import with_tables
 
@@ -30,7 +30,7 @@ def page_text(page: Any) -> str:
     return "\n\n".join(texts)
 
 
-def joined(found: list[Line], level: list[tuple[float, float, float]]) -> str:
+def joined(found: list[Line], level: list[Rule]) -> str:
     """The lines of one direction; an empty line where the distance is more than usual, and around tables."""
     pitch, text, before, was_table = usual_pitch(found), "", None, False
     for part, shown in with_tables(found, level):

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ratsinfo.extraction.blocks import row
-from ratsinfo.extraction.lines import Line, Rule, Segment
+from ratsinfo.extraction.letters import Rule
+from ratsinfo.extraction.lines import Line, Segment
 
 FEWEST_COLUMNS = 3
 ALIGNED = 1.0  # of the size of the type: how far a cell may stand out to the left of its head
