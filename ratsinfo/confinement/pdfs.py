@@ -12,7 +12,7 @@ from pypdfium2 import raw
 from ratsinfo.confinement import BROKEN, ENCRYPTED, Unreadable
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
-MOST_CORNERS = 6
+MOST_CORNERS = 20  # a box with round corners has 17
 
 
 @contextmanager
@@ -47,14 +47,11 @@ def bounds(item: Any) -> Box:
     return left.value, bottom.value, right.value, top.value
 
 
-def is_rectangle(path: Any) -> bool:
-    """Whether the corners of a path lie on two levels and two uprights only; a line is a flat rectangle."""
-    corners = raw.FPDFPath_CountSegments(path)
-    if not 2 <= corners <= MOST_CORNERS:
-        return False
-    x, y, columns, rows = c_float(), c_float(), set(), set()
-    for index in range(corners):
+def corners(path: Any) -> list[tuple[float, float]]:
+    """The points of a path, in its own measure; none where they are too few or too many for a box or a line."""
+    number = raw.FPDFPath_CountSegments(path)
+    x, y, found = c_float(), c_float(), []
+    for index in range(number) if number <= MOST_CORNERS else ():
         raw.FPDFPathSegment_GetPoint(raw.FPDFPath_GetPathSegment(path, index), x, y)
-        columns.add(round(x.value, 1))
-        rows.add(round(y.value, 1))
-    return len(columns) <= 2 and len(rows) <= 2
+        found.append((round(x.value, 1), round(y.value, 1)))
+    return found

@@ -9,7 +9,7 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from ratsinfo.confinement.pdfs import Box, bounds, is_rectangle, opened_pdf
+from ratsinfo.confinement.pdfs import Box, bounds, corners, opened_pdf
 from ratsinfo.examination.findings import Finding, Kind, listed, notice
 
 DARK, SAME_COLOUR, OPAQUE = 80, 24, 250
@@ -119,7 +119,7 @@ class Page:
                 self.texts[address(item)] = Text(self.count, moved(bounds(item), matrix), (red, green, blue), invisible)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self.covers.append(Painted(self.count, moved(bounds(item), matrix), None))
-            elif kind == raw.FPDF_PAGEOBJ_PATH and is_filled_rectangle(item):
+            elif kind == raw.FPDF_PAGEOBJ_PATH and is_filled_box(item):
                 self.covers.append(Painted(self.count, moved(bounds(item), matrix), colour_of(item)[:3]))
 
     def letters(self) -> Iterator[tuple[Hidden | None, str]]:
@@ -181,14 +181,21 @@ def notes(page: Any) -> Iterator[Painted]:
         raw.FPDFPage_CloseAnnot(note)
 
 
-def is_filled_rectangle(item: Any) -> bool:
+def is_filled_box(item: Any) -> bool:
     """Whether a path is an opaque area large enough to hide a letter."""
     mode, stroked = c_int(), c_int()
     if not raw.FPDFPath_GetDrawMode(item, mode, stroked) or mode.value == raw.FPDF_FILLMODE_NONE:
         return False
     left, bottom, right, top = bounds(item)
     is_large = right - left > SMALLEST_COVER and top - bottom > SMALLEST_COVER
-    return is_large and colour_of(item)[3] >= OPAQUE and is_rectangle(item)
+    return is_large and colour_of(item)[3] >= OPAQUE and fills_its_box(item)
+
+
+def fills_its_box(path: Any) -> bool:
+    """Whether a path is a rectangle, also one with round corners, or nearly one: each of its points is at the edge."""
+    points = corners(path)
+    edges = [{min(places), max(places)} for places in zip(*points, strict=True)]
+    return len(points) > 3 and all(x in edges[0] or y in edges[1] for x, y in points)
 
 
 def colour_of(item: Any) -> tuple[int, int, int, int]:

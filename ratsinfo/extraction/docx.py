@@ -34,6 +34,7 @@ class Document:
         self.body = body
         self.lists = Lists(parts.get("numbering"), parts.get("styles"))
         self.notes = {kind: by_id(parts.get(kind)) for kind in ("footnotes", "endnotes")}
+        self.hidden = hidden_styles(parts.get("styles"))
         self.footnotes = Footnotes()
         self.unfinished = ""
 
@@ -75,8 +76,15 @@ class Document:
                 yield "\f" if attribute(child, "type") == "page" else "\n"
             elif name in ("footnoteReference", "endnoteReference"):
                 yield self.note(name.removesuffix("Reference") + "s", attribute(child, "id"))
-            elif name in _THROUGH and not (name == "r" and is_hidden(child)):
+            elif name in _THROUGH and not (name == "r" and self.is_hidden(child)):
                 yield from self.inline(child)
+
+    def is_hidden(self, run: Any) -> bool:
+        """By its own word, else by its style's or the paragraph's."""
+        own = run.find(f"{W}rPr/{W}vanish")
+        named = [run.find(f"{W}rPr/{W}rStyle"), run.getparent().find(f"{W}pPr/{W}pStyle")]
+        by_style = any(attribute(style, "val") in self.hidden for style in named if style is not None)
+        return is_on(own) if own is not None else by_style
 
     def note(self, kind: str, number: str) -> str:
         """The mark of a note; its text goes to the end. A note is taken once, so that none can refer to itself."""
@@ -110,9 +118,14 @@ def found(element: Any, name: str) -> Iterator[Any]:
             yield from found(child, name)
 
 
-def is_hidden(run: Any) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and attribute(vanish, "val") not in ("0", "false", "off")
+def hidden_styles(styles: Any) -> set[str]:
+    """The styles that hide what is written in them."""
+    found = styles.iter(f"{W}style") if styles is not None else ()
+    return {attribute(style, "styleId") for style in found if is_on(style.find(f"{W}rPr/{W}vanish"))}
+
+
+def is_on(switch: Any) -> bool:
+    return switch is not None and attribute(switch, "val") not in ("0", "false", "off")
 
 
 def is_shown(box: Any) -> bool:

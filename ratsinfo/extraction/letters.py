@@ -7,7 +7,7 @@ from typing import Any
 
 from pypdfium2 import raw
 
-from ratsinfo.confinement.pdfs import bounds, is_rectangle
+from ratsinfo.confinement.pdfs import bounds, corners
 
 THICKEST = 4.0  # of a rule, in points
 Rule = tuple[float, float, float]
@@ -63,6 +63,12 @@ def upright(turns: int, box: Any, x: float, y: float) -> tuple[float, float, flo
     if turns == 2:
         return -box.right, -box.left, -y
     return box.bottom, box.top, x
+
+
+def is_rectangle(path: Any) -> bool:
+    """Whether the corners lie on two levels and two uprights; a line is a flat rectangle."""
+    points = corners(path)
+    return len(points) > 1 and all(len(set(places)) <= 2 for places in zip(*points, strict=True))
 
 
 def rules(page: Any) -> tuple[list[Rule], list[Rule]]:

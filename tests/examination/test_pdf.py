@@ -118,6 +118,11 @@ NAME = shown(56, 700, "Frau Erika Muster wohnt hier")
         (pdf(NAME + box(84, 695, 66, 16)), "unter einer dunklen Fläche, etwa einer Schwärzung, steht noch lesbarer Text: „Erika Muster“.", Kind.SCHWAERZUNG),
         (pdf(NAME + box(84, 695, 66, 16, "1 1 1")), "unter einer aufgelegten Fläche oder einem Bild steht noch lesbarer Text: „Erika Muster“.", Kind.SCHWAERZUNG),
         (
+            pdf(NAME + b"q 86 695 m 148 695 l 149 695 150 696 150 697 c 150 709 l 150 710 149 711 148 711 c 86 711 l 85 711 84 710 84 709 c 84 697 l 84 696 85 695 86 695 c f Q"),
+            "unter einer dunklen Fläche, etwa einer Schwärzung, steht noch lesbarer Text: „Erika Muster“.",
+            Kind.SCHWAERZUNG,
+        ),
+        (
             pdf(NAME, page=b"/Annots[10 0 R]", objects=(b"<</Type/Annot/Subtype/Square/IC[0 0 0]/Rect[84 695 150 711]>>",)),
             "unter einer dunklen Fläche, etwa einer Schwärzung, steht noch lesbarer Text: „Erika Muster“.",
             Kind.SCHWAERZUNG,
@@ -138,7 +143,7 @@ NAME = shown(56, 700, "Frau Erika Muster wohnt hier")
             Kind.SCHWAERZUNG,
         ),
     ],
-    ids=["black", "white-out", "square", "redact", "white", "black-on-black", "outside", "form"],
+    ids=["black", "white-out", "round", "square", "redact", "white", "black-on-black", "outside", "form"],
 )  # fmt: skip
 def test_text_that_nobody_sees_is_named_and_blocks(file, content, sentence, kind):
     letter = file(content, "pdf")
@@ -153,9 +158,10 @@ def test_text_that_nobody_sees_is_named_and_blocks(file, content, sentence, kind
         pdf(box(50, 690, 200, 30) + shown(56, 700, "Kopf", before="1 1 1 rg")),
         pdf(NAME + box(84, 697, 66, 0.8)),
         pdf(NAME + b"q 84 695 66 16 re S Q"),
+        pdf(NAME + b"q 0 0 m 500 0 l 500 900 l 499 899 l f Q"),
         pdf(NAME, page=b"/Annots[10 0 R]", objects=(b"<</Type/Annot/Subtype/Square/C[0 0 0]/Rect[84 695 150 711]>>",)),
     ],
-    ids=["white on black", "underlined", "framed", "square without filling"],
+    ids=["white on black", "underlined", "framed", "a slanting shape beside it", "square without filling"],
 )
 def test_text_that_everybody_sees_is_not_reported(file, content):
     assert file(content, "pdf").found == []

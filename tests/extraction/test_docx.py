@@ -36,6 +36,13 @@ def test_hidden_text_is_left_out(text):
     )
 
 
+def test_a_style_may_hide_text(text):
+    styles = f'<w:styles {W}><w:style w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>'
+    hidden = run("geheim", '<w:rStyle w:val="H"/>')
+    body = [paragraph("Offen", hidden), paragraph("geheim", properties='<w:pStyle w:val="H"/>')]
+    assert text(*body, styles=styles) == "Offen"
+
+
 def test_numbers_of_lists_are_printed(text):
     levels = numbering(("decimal", "%1.", 1), ("lowerLetter", "%2)", 1), ("bullet", "\uf0b7", 1))
     body = [
