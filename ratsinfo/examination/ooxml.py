@@ -18,6 +18,7 @@ from ratsinfo.examination.ooxml_parts import (
     THUMBNAIL,
     is_left_behind,
     relationships,
+    target_of,
 )  # fmt: skip
 from ratsinfo.examination.packages import parts
 
@@ -117,16 +118,24 @@ def hidden_sheets(content: dict[str, bytes]) -> Iterator[Finding]:
 
 
 def hidden_cells(content: dict[str, bytes]) -> Iterator[Finding]:
-    for name in sorted(name for name in content if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)):
-        if any(
-            local(element) in ("row", "col") and attribute(element, "hidden") in ("1", "true")
-            for element in parsed(content[name]).iter()
-        ):
+    names = sheet_names(content)
+    for part in sorted(part for part in content if re.fullmatch(r"xl/worksheets/[^/]+\.xml", part)):
+        rows_and_columns = (element for element in parsed(content[part]).iter() if local(element) in ("row", "col"))
+        if any(attribute(element, "hidden") in ("1", "true") for element in rows_and_columns):
+            where = quoted(names.get(part, part.rpartition("/")[2]))
             yield Finding(
-                Kind.BLAETTER,
-                f"In {quoted(name.rpartition('/')[2].removesuffix('.xml'))} sind Zeilen oder Spalten ausgeblendet.",
-                cleanable=False,
+                Kind.BLAETTER, f"Im Tabellenblatt {where} sind Zeilen oder Spalten ausgeblendet.", cleanable=False
             )
+
+
+def sheet_names(content: dict[str, bytes]) -> dict[str, str]:
+    """The names of the sheets by the parts that they stand in."""
+    rels = "xl/_rels/workbook.xml.rels"
+    if rels not in content or "xl/workbook.xml" not in content:
+        return {}
+    parts_by_id = {attribute(relation, "Id"): target_of(rels, relation) for relation in relationships(content, rels)}
+    sheets = [element for element in parsed(content["xl/workbook.xml"]).iter() if local(element) == "sheet"]
+    return {parts_by_id.get(attribute(sheet, "id"), ""): attribute(sheet, "name") for sheet in sheets}
 
 
 def slides(content: dict[str, bytes]) -> Iterator[Finding]:

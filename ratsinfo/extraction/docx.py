@@ -7,8 +7,9 @@ from ratsinfo.confinement import BROKEN, Unreadable
 from ratsinfo.confinement.xml import attribute, local, parsed
 from ratsinfo.confinement.zips import opened_zip, part
 from ratsinfo.extraction.blocks import Block, Footnotes, Kind, joined, row
-from ratsinfo.extraction.docx_lists import Lists, W
+from ratsinfo.extraction.docx_lists import Lists, W, value, whole
 
+MOST_COLUMNS = 100
 _PLAIN = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 _THROUGH = {"ins", "moveTo", "hyperlink", "smartTag", "fldSimple", "sdt", "sdtContent", "customXml", "dir", "bdo", "r"}
 _HOLDS_TEXT = {"AlternateContent", "drawing", "pict", "object"}
@@ -101,8 +102,13 @@ class Document:
             if max(map(len, rows)) == 1:
                 yield from (block for cell in cells for block in self.blocks(cell))
             else:
-                yield row(" ".join(block.text for block in self.blocks(cell)) for cell in cells)
+                yield row(text for cell in cells for text in self.cell(cell))
         yield Block(Kind.END, "")
+
+    def cell(self, element: Any) -> list[str]:
+        """The text of a cell, and an empty one for each further column that it stretches over."""
+        columns = min(MOST_COLUMNS, whole(value(element.find(f"{W}tcPr"), "gridSpan")) or 1)
+        return [" ".join(block.text for block in self.blocks(element)), *[""] * (columns - 1)]
 
 
 def by_id(notes: Any) -> dict[str, Any]:

@@ -14,12 +14,14 @@ def everything(examined):
 
 
 def test_hidden_sheets_are_named_and_stay(file):
-    book = '<workbook><sheet name="Offen"/><sheet name="Gehälter" state="hidden"/><sheet name="Intern" state="veryHidden"/></workbook>'
+    book = '<workbook><sheet name="Offen" r:id="r1" xmlns:r="r"/><sheet name="Gehälter" state="hidden"/><sheet name="Intern" state="veryHidden"/></workbook>'
     sheet = '<worksheet><row r="1" hidden="1"/></worksheet>'
-    table = file(archive({**TYPES, "xl/workbook.xml": book, "xl/worksheets/sheet1.xml": sheet}), "xlsx")
+    relations = RELATIONS.format('<Relationship Id="r1" Type="x" Target="worksheets/sheet1.xml"/>')
+    parts = {"xl/workbook.xml": book, "xl/worksheets/sheet1.xml": sheet, "xl/_rels/workbook.xml.rels": relations}
+    table = file(archive({**TYPES, **parts}), "xlsx")
     sentences = [
         "2 Tabellenblätter sind ausgeblendet: „Gehälter“ und „Intern“.",
-        "In „sheet1“ sind Zeilen oder Spalten ausgeblendet.",
+        "Im Tabellenblatt „Offen“ sind Zeilen oder Spalten ausgeblendet.",
     ]
     assert table.texts == table.cleaned().texts == sentences
     assert all(finding.blocks and not finding.cleanable for finding in table.found)

@@ -89,6 +89,11 @@ def test_footnotes_come_at_the_end_and_never_twice(text):
 def test_tables_are_rows_and_frames_are_paragraphs(text):
     assert text(table(("a", "b|c"), ("d", ""))) == "| a | b\\|c |\n| d |  |"
     assert text(table(("a", "b")), table(("c", "d"))) == "| a | b |\n\n| c | d |"
+    wide = table(("a", "b", "c"), ("d", "e")).replace(
+        '<w:tc><w:p><w:pPr></w:pPr><w:r><w:rPr></w:rPr><w:t xml:space="preserve">d',
+        '<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>d',
+    )
+    assert text(wide) == "| a | b | c |\n| d |  | e |"
     assert text(table(("Kasten",), ("zwei",))) == "Kasten\n\nzwei"
 
 
