@@ -13,7 +13,7 @@ from django.urls import reverse
 from drucksachen.intake import matching
 from drucksachen.models import Beratung, Drucksache, Frage
 from drucksachen.pairing import pair
-from drucksachen.reading import Gelesen
+from drucksachen.reading.result import Gelesen
 from ratsinfo.folding import fold
 
 ART = {fold(str(label)): value for value, label in Drucksache.Art.choices}
@@ -55,10 +55,10 @@ def fill(read: Gelesen, opened_from: Drucksache | None = None) -> Filling:
         fill_parts(filling, read, inquiries)
     else:
         filling.lines["fragen"] = [
-            {"bezeichnung": question.bezeichnung, "text": question.text} for question in read.fragen
+            {"bezeichnung": question.bezeichnung or "", "text": question.text} for question in read.fragen
         ]
-    for found in read.fundstellen:
-        filling.note(place_of(found.feld, read), found.grund)
+    for name, found in read.fundstellen.items():
+        filling.note(place_of(name, read), found.grund)
     filling.remarks += read.hinweise
     return filling
 
@@ -71,8 +71,10 @@ def fill_page(filling: Filling, read: Gelesen) -> None:
         filling.note("datum", "Im Dokument steht kein Datum; hier steht das von heute.")
     if read.art and read.art != Drucksache.Art.BEANTWORTUNG:
         page["art"] = read.art
-    if read.unterzeichner:
-        page |= {"unterzeichner": read.unterzeichner.name, "unterzeichner_funktion": read.unterzeichner.funktion or ""}
+    page |= {
+        "unterzeichner": read.unterzeichner.name or "",
+        "unterzeichner_funktion": read.unterzeichner.funktion or "",
+    }
     page["text"] = read.rest or ""
     units = matching.Bodies.fachbereiche()
     page["fachbereiche"] = []
@@ -146,7 +148,6 @@ def fill_references(filling: Filling, read: Gelesen, opened_from: Drucksache | N
                 "nummer": reference.nummer or "",
                 "datum": reference.datum,
                 "gremium_wortlaut": reference.gremium or "",
-                "wortlaut": reference.wortlaut or "",
             }
         )
     if opened_from is None:

@@ -69,7 +69,7 @@ class Bodies:
         near = [row for row in self.rows if row.is_valid_on(day) and begins(key, name_key(row.name))] if key else []
         if len(near) == 1:
             return Match(near[0], f"Das Dokument sagt „{name}“; gemeint ist wohl „{near[0].name}“.")
-        return Match(doubt=f"„{name}“ ist nicht im Archiv.")
+        return Match(doubt=f"„{name}“ ist nicht im Archiv." if key else f"Das Dokument nennt kein {self.kind}.")
 
     def on_day(self, row: Any, day: date | None) -> Any:
         """The same body as it was on ``day``: itself, or the nearest of its predecessors and successors."""

@@ -172,11 +172,11 @@ def document_context(found: Opened, form: Any, formsets: list[Any]) -> dict[str,
         for name, column in each.fields.items()
     }
     marks = []
-    for place in found.read.fundstellen:
-        target = place_of(place.feld, found.read)
+    for name, place in found.read.fundstellen.items():
+        target = place_of(name, found.read)
         if target in labels:
-            marks.append(Mark(place.start, place.ende, target, labels[target], doubtful=bool(place.grund)))
-    return {"name": str(found.eingang), "text": marked(found.read.volltext, marks), "hinweise": found.filling.remarks}
+            marks.append(Mark(place.anfang, place.ende, target, labels[target], doubtful=not place.sicher))
+    return {"name": str(found.eingang), "text": marked(found.read.text, marks), "hinweise": found.filling.remarks}
 
 
 def all_forms(form: Any, formsets: list[Any]) -> list[Any]:
