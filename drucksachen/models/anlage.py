@@ -9,12 +9,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from drucksachen.file_properties import told_by_itself
-from drucksachen.files import ending, examine
+from drucksachen.files import examine
 from drucksachen.models.drucksache import Drucksache
 from drucksachen.removal import remove_after_commit
 from gremien.models import Sitzungstermin
 from ratsinfo.addresses import Keyed, draw_kennung
-from ratsinfo.file_kinds import MIME_TYPES
+from ratsinfo.file_kinds import MIME_TYPES, ending
 from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.caution import cautions
 from ratsinfo.publishing.exceptions import OfficialRecord

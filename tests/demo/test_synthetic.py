@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
-from drucksachen.files import is_what_it_says
 from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Drucksache, Frage
 from gremien.models import Sitzungstermin, Tagesordnungspunkt
 from ratsinfo.demo.synthetic.pdf import one_page
+from ratsinfo.file_kinds import is_what_it_says
 from tests.factories import make_drucksache
 
 pytestmark = pytest.mark.django_db
