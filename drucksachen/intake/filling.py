@@ -59,7 +59,8 @@ def fill(read: Gelesen, opened_from: Drucksache | None = None) -> Filling:
         ]
     for name, found in read.fundstellen.items():
         filling.note(place_of(name, read), found.grund)
-    filling.remarks += read.hinweise
+    beside_a_field = {found.grund for found in read.fundstellen.values()}
+    filling.remarks += [note for note in read.hinweise if note not in beside_a_field]
     return filling
 
 
@@ -71,6 +72,7 @@ def fill_page(filling: Filling, read: Gelesen) -> None:
         filling.note("datum", "Im Dokument steht kein Datum; hier steht das von heute.")
     if read.art and read.art != Drucksache.Art.BEANTWORTUNG:
         page["art"] = read.art
+    page["art_wortlaut"] = printed_kind(read)
     page |= {
         "unterzeichner": read.unterzeichner.name or "",
         "unterzeichner_funktion": read.unterzeichner.funktion or "",
@@ -85,6 +87,17 @@ def fill_page(filling: Filling, read: Gelesen) -> None:
         address = "" if match.row is not None else add_address("gremien_fachbereich", name=name)
         filling.note("fachbereiche", match.doubt, address)
     filling.page = page
+
+
+def printed_kind(read: Gelesen) -> str:
+    """The line in which the document says what it is, where that is more than the name of its kind."""
+    place = read.fundstellen.get("art")
+    if place is None:
+        return ""
+    start, end = read.text.rfind("\n", 0, place.anfang) + 1, read.text.find("\n", place.ende)
+    line = read.text[start : end if end >= 0 else None].strip(" *#\t")
+    most = Drucksache._meta.get_field("art_wortlaut").max_length or 0
+    return line if len(line) <= most and fold(line) not in ART else ""
 
 
 def fill_consultations(filling: Filling, read: Gelesen) -> None:

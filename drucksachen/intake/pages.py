@@ -10,16 +10,17 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from ratsinfo.confinement import Unreadable
-from ratsinfo.extraction.extract import KINDS, extract, from_pasted
 
 from drucksachen.forms import MOST_NAMED, staff_address
 from drucksachen.intake.filling import PARAMETER, Filling, Note, fill, place_of
 from drucksachen.intake.marked import Mark, marked
 from drucksachen.models import Anlage, Beantwortung, Drucksache, Eingang
 from drucksachen.numbers import normalise
-from drucksachen.reading import Gelesen, read
+from drucksachen.reading.result import Gelesen
+from drucksachen.reading.rules import read
 from ratsinfo.addresses import KennungConverter
+from ratsinfo.confinement import Unreadable
+from ratsinfo.extraction.extract import KINDS, extract, from_pasted
 
 
 class DocumentForm(forms.Form):
