@@ -2,10 +2,8 @@
 
 from typing import Any
 
-import pypdfium2 as pdfium
-from pypdfium2 import raw
-
-from ratsinfo.confinement import BROKEN, ENCRYPTED, Unreadable
+from ratsinfo.confinement import Unreadable
+from ratsinfo.confinement.pdfs import opened_pdf
 from ratsinfo.extraction.characters import PAGE_BREAK
 from ratsinfo.extraction.letters import letters, rules
 from ratsinfo.extraction.lines import PARAGRAPH, Line, lines, usual_pitch
@@ -15,23 +13,11 @@ SCANNED = "Die PDF-Datei enthält keinen Text, nur Bilder; vermutlich ist sie ei
 
 
 def text_of(path: str) -> str:
-    with opened(path) as document:
-        pages = [page_text(document[number]) for number in range(len(document))]
-    if not any(page.strip() for page in pages):
+    with opened_pdf(path) as pages:
+        texts = [page_text(page) for page in pages]
+    if not any(text.strip() for text in texts):
         raise Unreadable(SCANNED)
-    return PAGE_BREAK.join(pages)
-
-
-def opened(path: str) -> pdfium.PdfDocument:
-    """The document; raises Unreadable when it is broken, has no page or wants a password."""
-    try:
-        document = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        encrypted = raw.FPDF_GetLastError() in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
-        raise Unreadable(ENCRYPTED if encrypted else BROKEN) from error
-    if not len(document):
-        raise Unreadable(BROKEN)
-    return document
+    return PAGE_BREAK.join(texts)
 
 
 def page_text(page: Any) -> str:
@@ -41,7 +27,6 @@ def page_text(page: Any) -> str:
     texts = [
         joined(lines(found, upright if turns == 0 else []), level if turns == 0 else []) for turns, found in turned
     ]
-    page.close()
     return "\n\n".join(texts)
 
 
