@@ -157,27 +157,27 @@ class Anlage(Keyed, Publishable):
 
     @cached_property
     def befunde(self) -> list[Finding]:
-        """What the examination of the file found. Raises FileNotFoundError where it does not lie in the storage."""
-        with self.datei.storage.open(str(self.datei.name)) as file:
-            try:
+        """What the examination of the file found; nothing where it does not lie in the storage."""
+        try:
+            with self.datei.storage.open(str(self.datei.name)) as file:
                 return Dateibefund.of(file, str(self.datei.name), self.sha256)
-            except Unreadable as error:
-                return [Finding(Kind.UNLESBAR, f"Die Datei lässt sich nicht prüfen: {error}", cleanable=False)]
+        except FileNotFoundError:
+            return []
+        except Unreadable as error:
+            return [Finding(Kind.UNLESBAR, f"Die Datei lässt sich nicht prüfen: {error}", cleanable=False)]
+
+    @property
+    def blocking(self) -> list[Finding]:
+        """What was found that somebody has to clean or to answer for, and nobody has yet."""
+        return [] if self.verantwortet_am else [found for found in self.befunde if found.blocks]
 
     def publishing_obstacles(self) -> list[str]:
-        """Findings that somebody has to clean or to answer for."""
-        try:
-            blocking = [] if self.verantwortet_am else [found for found in self.befunde if found.blocks]
-        except FileNotFoundError:
+        if not self.datei.storage.exists(str(self.datei.name)):
             return [f"Die Datei „{self.name}“ liegt nicht in der Ablage."]
-        return [f"Die Datei „{self.name}“: {found.german_text}" for found in blocking]
+        return [f"Die Datei „{self.name}“: {found.german_text}" for found in self.blocking]
 
     def publishing_notes(self) -> list[str]:
-        """What somebody should look at although it does not stand against publishing."""
-        try:
-            told = [found for found in self.befunde if self.verantwortet_am or not found.blocks]
-        except FileNotFoundError:
-            told = []
+        told = [found for found in self.befunde if found not in self.blocking]
         notes = [f"Die Datei „{self.name}“: {found.german_text}" for found in told]
         if cautions([("", self.dateiname)]) or _INTERNAL.search(self.dateiname):
             notes.append(f"Die Datei „{self.name}“ hieß beim Hochladen „{self.dateiname}“: ist es die richtige?")

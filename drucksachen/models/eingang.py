@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.files import File
 from django.db import models, transaction
 
 from drucksachen.files import ending
@@ -49,9 +50,8 @@ class Eingang(Keyed):
             file = None
             if self.datei:
                 file = Anlage(drucksache=drucksache, art=Anlage.Art.DOKUMENT, datum=drucksache.datum, erfasst_von=by)
-                with self.datei.open() as content:
-                    content.name = self.dateiname
-                    file.datei = content
+                with self.datei.storage.open(str(self.datei.name)) as content:
+                    file.datei = File(content, name=self.dateiname)
                     file.save()
             self.delete()
         return file

@@ -298,7 +298,7 @@ class PublishingAdmin(ArchiveAdmin):
 
 def blocked_files(things: list[Any]) -> list[Any]:
     """Those that are files in which something was found that somebody has to clean or to answer for."""
-    return [thing for thing in things if hasattr(thing, "befunde") and thing.publishing_obstacles()]
+    return [thing for thing in things if getattr(thing, "blocking", ())]
 
 
 def sign(thing: Any, user: Any) -> None:
