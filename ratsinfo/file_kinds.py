@@ -3,7 +3,10 @@
 None of them is run by a browser. HTML and SVG are not among them, and a setting can only choose from these.
 """
 
+import lzma
+import struct
 import zipfile
+import zlib
 from pathlib import PurePath
 from typing import Any
 
@@ -22,6 +25,11 @@ MIME_TYPES = {
     "jpeg": "image/jpeg",
 }
 
+# All that a broken zip archive makes the standard library raise.
+ZIP_ERRORS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError,
+    EOFError, OSError, ValueError, LookupError,
+)  # fmt: skip
 _OFFICE_FOLDERS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 
 
@@ -54,7 +62,7 @@ def is_office_file(file: Any, kind: str) -> bool:
                 return any(name.startswith(_OFFICE_FOLDERS[kind]) for name in archive.namelist())
             with archive.open("mimetype") as mimetype:
                 return mimetype.read(200).decode("ascii", "replace").strip() == MIME_TYPES.get(kind)
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError):
+    except ZIP_ERRORS:
         return False
     finally:
         file.seek(0)

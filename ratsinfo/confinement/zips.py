@@ -1,19 +1,18 @@
 """Zip archives of office documents, opened only when unpacking them stays within bounds."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ratsinfo.confinement import BROKEN, ENCRYPTED, Unreadable
+from ratsinfo.file_kinds import ZIP_ERRORS
 
 MOST_ENTRIES = 5000
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_OF_ONE_PART = 50 * 1024 * 1024
 HIGHEST_RATIO, RATIO_COUNTS_FROM = 200, 5 * 1024 * 1024
 BOMB = "Die Datei entpackt sich zu einer unvernünftigen Größe und wird nicht gelesen."
-ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, KeyError, RuntimeError)
 _ENCRYPTED_BIT = 0x1
 
 
@@ -24,7 +23,7 @@ def opened_zip(path: str | Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             check(archive)
             yield archive
-    except ERRORS as error:
+    except ZIP_ERRORS as error:
         raise Unreadable(BROKEN) from error
 
 

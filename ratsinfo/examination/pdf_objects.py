@@ -19,7 +19,7 @@ RUNS = {"/JavaScript": "JavaScript, also ein ausführbares Programm", "/Launch":
         "/SubmitForm": "einen Befehl, der Eingaben verschickt", "/ImportData": "einen Befehl, der Daten nachlädt",
         "/GoToR": "einen Verweis auf eine andere Datei"}  # fmt: skip
 _PROPERTIES = {"/Author": "Verfasser", "/Title": "Titel", "/Subject": "Thema", "/Keywords": "Stichwörter"}
-_OWN = {"/Creator", "/Producer", "/CreationDate", "/ModDate", "/Trapped"}
+_OWN = {"/Creator", "/Producer", "/CreationDate", "/ModDate", "/Trapped", "/PTEX.Fullbanner"}
 _XMP = {
     "dc:creator": "Verfasser",
     "dc:title": "Titel",

@@ -11,7 +11,7 @@ _CONTROL = dict.fromkeys(map(chr, [*range(9), *range(14, 32), *range(127, 160), 
 _TABLE = str.maketrans(_CONTROL | _UNSEEN | _BLANKS | _LIGATURES | {"\u2011": "-", "\u2010": "-"})
 _HYPHENATED = re.compile(r"[\u00ad\ufffe\x02](?=[ \t]*(\n|$))")  # a hyphen that is printed, since the line ends there
 _BULLET = re.compile(r"^([ \t]*)[•◦▪■●‣⁃·\uf0b7\uf0a7\uf0d8\uf02d][ \t]*", re.MULTILINE)
-_BLANK_ENDS = re.compile(r"[ \t]+(?=\n|\f|$)")
+_BLANK_ENDS = re.compile(r"(?<![ \t])[ \t]+(?=\n|\f|$)")  # looked for once in each run of blanks, however long
 _EMPTY_LINES = re.compile(r"\n{4,}")
 
 

@@ -41,13 +41,21 @@ class Lists:
         """The counter of this list; lists of one abstract kind go on counting, unless the list says where it starts."""
         item = self.lists[number]
         kind = value(item, "abstractNumId")
-        counter = self.counters.setdefault(kind, Counter(levels(self.abstract.get(kind))))
+        counter = self.counters.setdefault(kind, Counter(levels(self.definition(kind))))
         if number not in self.begun:
             self.begun.add(number)
             for override in children(item, "lvlOverride"):
                 if start := value(override, "startOverride"):
                     counter.restart(whole(attribute(override, "ilvl")), whole(start))
         return counter
+
+    def definition(self, kind: str) -> Any:
+        """The element that says how the levels look: its own, or that of the list style which it names."""
+        abstract = self.abstract.get(kind)
+        style = self.styles.get(value(abstract, "numStyleLink"))
+        properties = style.find(f"{W}pPr/{W}numPr") if style is not None else None
+        linked = self.lists.get(value(properties, "numId"))
+        return self.abstract.get(value(linked, "abstractNumId")) if linked is not None else abstract
 
 
 def levels(abstract: Any) -> dict[int, Level]:

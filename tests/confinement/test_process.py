@@ -2,6 +2,7 @@
 
 import io
 import logging
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -24,6 +25,12 @@ def test_the_answer_comes_back_for_a_path_and_for_an_open_file(path):
     file.read()
     assert process.run(JOBS + "size", file, factor="2") == 20
     assert file.tell() == 0
+
+
+def test_threads_get_each_their_own_answer(path):
+    with ThreadPoolExecutor(4) as threads:
+        answers = threads.map(lambda factor: process.run(JOBS + "size", path, factor=str(factor)), range(8))
+    assert list(answers) == [10 * factor for factor in range(8)]
 
 
 def test_a_refusal_comes_back_with_its_sentence(path):

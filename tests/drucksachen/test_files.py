@@ -19,6 +19,16 @@ def office(folder="word/document.xml", mimetype=""):
     return buffer.getvalue()
 
 
+def damaged():
+    """An .odt whose first part does not unpack."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", MIME_TYPES["odt"])
+    content = bytearray(buffer.getvalue())
+    content[38:44] = b"\xff" * 6  # behind a head of 30 bytes and the name of 8
+    return bytes(content)
+
+
 GOOD = {
     "brief.pdf": PDF,
     "Brief.PDF": PDF,
@@ -40,6 +50,7 @@ BAD = {
     "falsch.docx": office("xl/workbook.xml"),
     "kaputt.docx": b"PK\x03\x04kaputt",
     "falsch.odt": office("content.xml", MIME_TYPES["ods"]),
+    "beschaedigt.odt": damaged(),
     "falsch.png": PDF,
     "binaer.txt": b"\0\0",
 }

@@ -59,6 +59,17 @@ def test_a_style_may_hold_the_list(text):
     assert text(*body, numbering=numbering(("decimal", "%1)", 5)), styles=styles) == "5) Frage\n6) Frage2\n\nKreis"
 
 
+def test_a_list_may_look_as_a_list_style_says(text):
+    styles = f'<w:styles {W}><w:style w:styleId="Fragen"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>'
+    lists = numbering(("upperRoman", "%1)", 3)).replace(
+        "</w:numbering>",
+        '<w:abstractNum w:abstractNumId="8"><w:numStyleLink w:val="Fragen"/></w:abstractNum>'
+        '<w:num w:numId="2"><w:abstractNumId w:val="8"/></w:num></w:numbering>',
+    )
+    item = paragraph("Was?", properties='<w:numPr><w:numId w:val="2"/></w:numPr>')
+    assert text(item, numbering=lists, styles=styles) == "III) Was?"
+
+
 def test_footnotes_come_at_the_end_and_never_twice(text):
     note = '<w:r><w:footnoteReference w:id="2"/></w:r>'
     notes = f'<w:footnotes {W}><w:footnote w:id="2">{paragraph("Stand Mai.", note)}</w:footnote></w:footnotes>'
