@@ -19,7 +19,7 @@ from tests.factories import (
     make_top,
     make_user,
 )
-from tests.staff.forms import fields_of
+from tests.staff.forms import errors_of, fields_of
 
 pytestmark = [pytest.mark.django_db]
 COMMITTEE = "Ausschuss für Wirtschaft, Wissenschaft und Kultur"
@@ -132,7 +132,8 @@ def test_the_document_is_kept_as_a_file_that_is_a_draft(clerk, client, town):
     assert (file.dateiname, file.art, file.drucksache.pk) == ("antwort.txt", "dokument", Beantwortung.objects.get().pk)
     assert not file.was_published
     assert file.erfasst_von == clerk
-    assert file.datei.read().decode() == LETTER
+    with file.datei.open() as stored:
+        assert stored.read().decode() == LETTER
     assert not Eingang.objects.exists()
 
 
@@ -186,11 +187,13 @@ def test_an_answer_whose_inquiry_comes_later_is_linked_then(clerk, client):
 
 
 def test_read_from_the_page_of_an_inquiry_it_answers_that_one(clerk, client):
+    make_gremium(COMMITTEE)
     inquiry = make_anfrage("Lastenräder", fragen=QUESTIONS)
     page = client.get(reverse("admin:drucksachen_drucksache_change", args=[inquiry.pk])).content.decode()
     assert address(anfrage=inquiry.kennung) in page
     letter = LETTER.replace("zur Anfrage des Rates der Stadt am 15.12.2022,\nDrucksache-Nr. 40117-22-E1", "")
-    confirm(client, upload(client, letter, anfrage=inquiry.kennung)["Location"])
+    response = confirm(client, upload(client, letter, anfrage=inquiry.kennung)["Location"])
+    assert response.status_code == 302, errors_of(response)
     answer = Beantwortung.objects.get()
     assert answer.bezuege.get().drucksache == inquiry
     assert all(part.fragen.count() == 1 for part in answer.antwortteile.all())
