@@ -2,15 +2,23 @@ from datetime import date
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.views.decorators.http import require_POST
 
 from drucksachen import forms
+<<<<<<< HEAD
 from drucksachen.admin_filters import ArtFilter, DatumFilter, SitzungFilter, StandFilter
+=======
+from drucksachen.admin_filters import ArtFilter, SitzungFilter, StandFilter
+from drucksachen.intake.pages import DocumentPages, Opened, document_context, opened, show_notes
+>>>>>>> p5
 from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
 from ratsinfo.addresses import KennungConverter
+from ratsinfo.confinement import Unreadable
 from ratsinfo.staff.admin import ArchiveInline
 from ratsinfo.staff.forms import OrderedInlineFormSet
 from ratsinfo.staff.publishing import PublishingAdmin, ZustandFilter
@@ -27,7 +35,7 @@ class FrageInline(ArchiveInline):
     ordering = ("position", "pk")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 3
+        return 0 if obj else len(read_lines(request, "fragen")) or 3
 
 
 class BeratungInline(ArchiveInline):
@@ -49,7 +57,7 @@ class BeratungInline(ArchiveInline):
         return lines.select_related("gremium", "sitzungstermin", "tagesordnungspunkt__sitzungstermin")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
+        return 0 if obj else len(read_lines(request, "beratungen")) or 1
 
 
 class AnlageInline(ArchiveInline):
@@ -75,7 +83,7 @@ class BezugInline(ArchiveInline):
         return super().get_queryset(request).select_related("drucksache")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
+        return 0 if obj else len(read_lines(request, "bezuege")) or 1
 
 
 class AntwortteilInline(ArchiveInline):
@@ -92,7 +100,7 @@ class AntwortteilInline(ArchiveInline):
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         if obj:
             return 0
-        return len(questions_for(request, obj)) or 3
+        return len(read_lines(request, "antwortteile") or questions_for(request, obj)) or 3
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Without a known inquiry there are no Fragen to choose from."""
@@ -107,6 +115,17 @@ def asked_inquiry(request: Any) -> Drucksache | None:
     return request.asked_inquiry
 
 
+def opened_document(request: Any) -> Opened | None:
+    """The document that a new entry is made from, with the inquiry on whose page it was brought."""
+    return opened(request, asked_inquiry(request))
+
+
+def read_lines(request: Any, prefix: str) -> list[dict[str, Any]]:
+    """What a document has for the lines of one kind; nothing where the form is opened without one."""
+    document = opened_document(request)
+    return document.filling.lines.get(prefix, []) if document else []
+
+
 def questions_for(request: Any, answer: Beantwortung | None) -> list[Frage]:
     """The Fragen of the inquiries that an answer refers to (saved, asked for, or just typed), read once per request."""
     if not hasattr(request, "questions"):
@@ -118,7 +137,8 @@ def questions_for(request: Any, answer: Beantwortung | None) -> list[Frage]:
             if name.startswith("bezuege-") and name.endswith("-drucksache")
         ]
         chosen = {int(value) for value in typed if value.isdecimal() and len(value) < 19}
-        request.questions = forms.questions_of({*saved, *([asked.pk] if asked else []), *chosen})
+        named = {line["drucksache"].pk for line in read_lines(request, "bezuege") if line["drucksache"]}
+        request.questions = forms.questions_of({*saved, *([asked.pk] if asked else []), *chosen, *named})
     return request.questions
 
 
@@ -126,6 +146,7 @@ class PaperAdmin(PublishingAdmin):
     """What the pages of inquiries and answers have in common."""
 
     autocomplete_fields = ("urheber", "fachbereiche")
+    change_form_template = "admin/drucksache_change_form.html"
     list_display_links = ("nummer_anzeige", "titel")
 
     @admin.display(description="Nummer", ordering="nummer_normalisiert")
@@ -139,12 +160,46 @@ class PaperAdmin(PublishingAdmin):
     def lookup_label(self, obj: Any) -> str:
         return f"{obj} ({obj.get_art_display()} vom {obj.datum:%d.%m.%Y})"
 
+    # A new entry from a document that was read
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        document = opened_document(request)
+        return super().get_changeform_initial_data(request) | (document.filling.page if document else {})
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if request.method == "GET" and not obj.pk and (lines := read_lines(request, prefix)):
+            kwargs["initial"] = lines
+        return kwargs
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        document = opened_document(request) if kwargs.get("obj") is None else None
+        if document:
+            form, formsets = context["adminform"].form, [each.formset for each in context["inline_admin_formsets"]]
+            show_notes(document, form, formsets)
+            context["dokument"] = document_context(document, form, formsets)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A document that was read goes with its entry, as a file that is a draft."""
+        super().save_related(request, form, formsets, change)
+        document = opened_document(request) if not change else None
+        if document and document.eingang.hand_over(form.instance, request.user):
+            messages.info(
+                request,
+                "Das Dokument liegt als nichtöffentliche Datei bei; ob es öffentlich wird, entscheiden Sie beim Veröffentlichen.",
+            )
+
 
 @admin.register(Drucksache)
-class DrucksacheAdmin(PaperAdmin):
+class DrucksacheAdmin(DocumentPages, PaperAdmin):
     form = forms.DrucksacheForm
+<<<<<<< HEAD
     list_filter = (ZustandFilter, StandFilter, ArtFilter, DatumFilter)
     change_form_template = "admin/drucksache_change_form.html"
+=======
+    list_filter = (ZustandFilter, StandFilter, ArtFilter)
+>>>>>>> p5
     fieldsets = (
         ("Kopf", {"fields": (("art", "nummer", "datum"), "titel", "urheber", "fachbereiche")}),
         ("Text", {"fields": ("anrede", "einleitung", "text", ("unterzeichner", "unterzeichner_funktion"))}),
@@ -179,6 +234,7 @@ class DrucksacheAdmin(PaperAdmin):
         obj = kwargs.get("obj")
         if obj is not None and self.has_add_permission(request):
             context["answer_url"] = f"{reverse('admin:drucksachen_beantwortung_add')}?anfrage={obj.kennung}"
+            context["document_url"] = f"{reverse('admin:drucksachen_drucksache_einlesen')}?anfrage={obj.kennung}"
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -253,9 +309,15 @@ class BeantwortungAdmin(PaperAdmin):
         inquiry = asked_inquiry(request)
         if isinstance(inline, AntwortteilInline):
             kwargs["questions"] = questions = questions_for(request, obj if obj.pk else None)
-            if inquiry and request.method == "GET" and not obj.pk:
+            if inquiry and request.method == "GET" and not obj.pk and "initial" not in kwargs:
                 kwargs["initial"] = [part_for(question, place) for place, question in enumerate(questions, start=1)]
-        if isinstance(inline, BezugInline) and inquiry and request.method == "GET" and not obj.pk:
+        if (
+            isinstance(inline, BezugInline)
+            and inquiry
+            and request.method == "GET"
+            and not obj.pk
+            and "initial" not in kwargs
+        ):
             kwargs["initial"] = [{"drucksache": inquiry.pk, "nummer": inquiry.nummer, "datum": inquiry.datum}]
         return kwargs
 
@@ -305,6 +367,52 @@ class AnlageAdmin(PublishingAdmin):
 
     def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_publish_permission(request, obj) and has_right_over_parent(request, obj, "publish")
+
+    # Findings
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/bereinigen/", wrap(require_POST(self.clean_view)), name="drucksachen_anlage_clean"),
+            path("<int:pk>/verantworten/", wrap(require_POST(self.vouch_view)), name="drucksachen_anlage_vouch"),
+            *super().get_urls(),
+        ]
+
+    def clean_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST makes a cleaned copy of the file, a draft as it is itself."""
+        file = self.draft_to_publish(request, pk)
+        try:
+            copy, left = file.make_cleaned()
+        except (Unreadable, FileNotFoundError) as error:
+            self.message_user(request, f"Eine bereinigte Kopie lässt sich nicht anlegen: {error}", messages.WARNING)
+        else:
+            self.log_addition(request, copy, f"Bereinigte Kopie von „{file}“.")
+            text = f"Die bereinigte Kopie „{copy}“ ist angelegt; das Original bleibt als Entwurf."
+            self.message_user(request, " ".join([text, *(each.german_text for each in left)]), messages.SUCCESS)
+        return self.back_to_asking(request, file)
+
+    def vouch_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST notes that the clerk answers for what was found."""
+        file = self.draft_to_publish(request, pk)
+        file.answer_for(request.user)
+        self.log_change(request, file, "Befunde verantwortet.")
+        self.message_user(request, f"Sie verantworten, dass „{file}“ so veröffentlicht werden kann.", messages.SUCCESS)
+        return self.back_to_asking(request, file)
+
+    def draft_to_publish(self, request: HttpRequest, pk: int) -> Anlage:
+        """Raises PermissionDenied for whoever may not publish the file, also where there is none."""
+        file = self.get_queryset(request).filter(pk=pk, veroeffentlicht_am=None).first()
+        if file is None or not self.has_publish_permission(request, file):
+            raise PermissionDenied
+        return file
+
+    def back_to_asking(self, request: HttpRequest, file: Anlage) -> HttpResponse:
+        """The page from which the clerk came: that of the file, or that of what it belongs to."""
+        parent = file.drucksache or file.sitzungstermin
+        page = self.admin_site._registry[type(parent)] if "zum_ganzen" in request.POST else self
+        if isinstance(parent, Drucksache) and parent.ist_beantwortung and page is not self:
+            page = self.admin_site._registry[Beantwortung]
+        return HttpResponseRedirect(page.operation_url("publish", [(file if page is self else parent).pk]))
 
     def page_address(self, thing: Anlage) -> str:
         """A file is read about on the page of what it belongs to, once that is public."""

@@ -9,4 +9,7 @@ class DrucksachenConfig(AppConfig):
     def ready(self) -> None:
         from drucksachen import removal
 
-        post_delete.connect(removal.on_delete, sender=self.get_model("Anlage"), dispatch_uid="drucksachen.removal")
+        for name in ("Anlage", "Eingang"):
+            post_delete.connect(
+                removal.on_delete, sender=self.get_model(name), dispatch_uid=f"drucksachen.removal.{name}"
+            )

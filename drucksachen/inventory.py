@@ -2,15 +2,18 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
-from drucksachen.models import Anlage
+from drucksachen.models import Anlage, Eingang
 
 BATCH = 500
+KEPT = timedelta(days=14)  # what was read and never entered
 storage: Any = default_storage
 
 
@@ -54,8 +57,19 @@ def still_names_it(anlage: Anlage) -> bool:
 def orphans(older_than: float) -> Iterator[str]:
     """The name of every file that no row has; ``older_than`` is a moment in seconds, younger ones may be under way."""
     for batch in batches(storage.names()):
-        named = set(Anlage.objects.filter(datei__in=batch).values_list("datei", flat=True))
+        named = {name for model in (Anlage, Eingang) for name in names_in(model, batch)}
         yield from (name for name in batch if name not in named and written_at(name) < older_than)
+
+
+def names_in(model: Any, names: list[str]) -> Iterable[str]:
+    """Those of ``names`` that a row of ``model`` has."""
+    return model.objects.filter(datei__in=names).values_list("datei", flat=True)
+
+
+def forget_old_documents() -> int:
+    """Let go of the documents that somebody read long ago and never entered; returns how many there were."""
+    old = Eingang.objects.filter(erstellt_am__lt=timezone.now() - KEPT)
+    return old.delete()[0]
 
 
 def batches(names: Iterable[str]) -> Iterator[list[str]]:

@@ -24,5 +24,6 @@ def remove(name: str) -> None:
 
 
 def on_delete(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """Receives ``post_delete`` of Anlage: rows fall with what they belong to, past every method of theirs."""
-    remove_after_commit(instance.datei.name)
+    """Receives ``post_delete`` of what has a file: rows fall with what they belong to, past every method of theirs."""
+    if instance.datei:
+        remove_after_commit(instance.datei.name)

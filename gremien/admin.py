@@ -1,9 +1,11 @@
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from drucksachen.forms import AnlageFormSet, SitzungsdateiForm
 from drucksachen.models import Anlage
@@ -183,6 +185,23 @@ class SitzungsterminAdmin(PublishingAdmin):
     list_display_links = ("beginn", "titel")
     list_filter = (ZustandFilter, ZeitFilter, "status", BeginnFilter)
     page_order = ("Sitzung", "Ort", TagesordnungspunktInline, SitzungsdateiInline, "Status")
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """``?tag=2023-05-24`` is the day of a new meeting; its hour is for whoever enters it."""
+        initial = super().get_changeform_initial_data(request)
+        for name in ("beginn", "ende"):  # an address cannot give what two inputs hold
+            initial.pop(name, None)
+        if day := day_of(request.GET.get("tag", "")):
+            initial["beginn"] = [day, None]
+        return initial
+
+
+def day_of(text: str) -> date | None:
+    """The day that an ISO date writes; None for what is none."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 @admin.register(Tagesordnungspunkt)

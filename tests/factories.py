@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
+from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Dateibefund, Drucksache, Frage
 from gremien.models import (
     Fachbereich,
     Gremium,
@@ -20,9 +20,10 @@ from gremien.models import (
     Sitzungstermin,
     Tagesordnungspunkt,
 )
+from ratsinfo.demo.synthetic.pdf import one_page
 
 _serial = count(1)
-PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+PDF = one_page("Ein Schreiben.")
 
 
 def make_user(name: str = "", *, staff: bool = False, rights: Iterable[str] = (), password: str = "geheim") -> Any:
@@ -178,4 +179,6 @@ def make_anlage(
     file.datei = ContentFile(content, name=filename)
     file.save()
     file.datei.close()
+    if published:  # nothing was found in it, whatever it is
+        Dateibefund.objects.get_or_create(sha256=file.sha256)
     return finish(file, published)

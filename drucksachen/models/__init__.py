@@ -1,6 +1,18 @@
 from drucksachen.models.anlage import Anlage
 from drucksachen.models.beantwortung import Antwortteil, Beantwortung, Bezug
 from drucksachen.models.beratung import Beratung
+from drucksachen.models.dateibefund import Dateibefund
 from drucksachen.models.drucksache import Drucksache, Frage
+from drucksachen.models.eingang import Eingang
 
-__all__ = ["Anlage", "Antwortteil", "Beantwortung", "Beratung", "Bezug", "Drucksache", "Frage"]
+__all__ = [
+    "Anlage",
+    "Antwortteil",
+    "Beantwortung",
+    "Beratung",
+    "Bezug",
+    "Dateibefund",
+    "Drucksache",
+    "Eingang",
+    "Frage",
+]

@@ -1,19 +1,28 @@
 import hashlib
 import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from ratsinfo.examination.examine import clean
+from ratsinfo.examination.findings import Finding, Kind
 
-from drucksachen.file_properties import told_by_itself
 from drucksachen.files import examine
+from drucksachen.models.dateibefund import Dateibefund
 from drucksachen.models.drucksache import Drucksache
 from drucksachen.removal import remove_after_commit
 from gremien.models import Sitzungstermin
 from ratsinfo.addresses import Keyed, draw_kennung
+from ratsinfo.confinement import Unreadable
 from ratsinfo.file_kinds import MIME_TYPES, ending
 from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.caution import cautions
@@ -63,6 +72,16 @@ class Anlage(Keyed, Publishable):
     dateiname = models.CharField("ursprünglicher Dateiname", max_length=250, blank=True, editable=False)
     groesse = models.PositiveBigIntegerField("Größe in Byte", default=0, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False, db_index=True)
+    verantwortet_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="Befunde verantwortet von",
+    )
+    verantwortet_am = models.DateTimeField("Befunde verantwortet am", null=True, blank=True, editable=False)
 
     fassungen = Fassungen()
 
@@ -108,6 +127,7 @@ class Anlage(Keyed, Publishable):
         with transaction.atomic():
             if self.has_new_file:
                 self.let_go_of_stored_file()
+                self.verantwortet_von = self.verantwortet_am = None
                 self.dateiname = str(self.datei.name)[-250:]
                 self.groesse, self.sha256 = self.datei.size, checksum(self.datei)
                 self.name = self.name or self.dateiname.rsplit(".", 1)[0][:250]
@@ -132,20 +152,67 @@ class Anlage(Keyed, Publishable):
                 raise ValidationError({"datei": REPLACING})
             try:
                 examine(self.datei)
+                Dateibefund.of(self.datei, str(self.datei.name), checksum(self.datei))
             except ValidationError as error:
                 raise ValidationError({"datei": error.messages}) from error
+            except Unreadable as error:
+                raise ValidationError({"datei": str(error)}) from error
 
-    def publishing_notes(self) -> list[str]:
-        """What the file itself tells beyond what its page does."""
+    # What the file tells beyond what it shows
+
+    @cached_property
+    def befunde(self) -> list[Finding]:
+        """What the examination of the file found; nothing where it does not lie in the storage."""
         try:
             with self.datei.storage.open(str(self.datei.name)) as file:
-                told = told_by_itself(file, self.endung)
+                return Dateibefund.of(file, str(self.datei.name), self.sha256)
         except FileNotFoundError:
+            return []
+        except Unreadable as error:
+            return [Finding(Kind.UNLESBAR, f"Die Datei lässt sich nicht prüfen: {error}", cleanable=False)]
+
+    @property
+    def blocking(self) -> list[Finding]:
+        """What was found that somebody has to clean or to answer for, and nobody has yet."""
+        return [] if self.verantwortet_am else [found for found in self.befunde if found.blocks]
+
+    def publishing_obstacles(self) -> list[str]:
+        if not self.datei.storage.exists(str(self.datei.name)):
             return [f"Die Datei „{self.name}“ liegt nicht in der Ablage."]
-        notes = [f"Die Datei „{self.name}“ {sentence}" for sentence in told]
+        return [f"Die Datei „{self.name}“: {found.german_text}" for found in self.blocking]
+
+    def publishing_notes(self) -> list[str]:
+        told = [found for found in self.befunde if found not in self.blocking]
+        notes = [f"Die Datei „{self.name}“: {found.german_text}" for found in told]
         if cautions([("", self.dateiname)]) or _INTERNAL.search(self.dateiname):
             notes.append(f"Die Datei „{self.name}“ hieß beim Hochladen „{self.dateiname}“: ist es die richtige?")
         return notes
+
+    def answer_for(self, by: Any) -> None:
+        """Note that the user ``by`` answers for what was found in the file as it is now."""
+        self.verantwortet_von, self.verantwortet_am = by, timezone.now()
+        self.save(update_fields=["verantwortet_von", "verantwortet_am", "geaendert_am"])
+
+    def make_cleaned(self) -> tuple["Anlage", list[Finding]]:
+        """A further Anlage, a draft, with a copy of the file without what can be taken out; and what is still in the copy.
+
+        This one stays as it is and is called the original. Raises Unreadable where no copy can be made.
+        """
+        with TemporaryDirectory() as folder:
+            target = Path(folder) / f"bereinigt.{self.endung}"
+            with self.datei.storage.open(str(self.datei.name)) as file:
+                left = clean(file, str(self.datei.name), target)
+            kept = {
+                name: getattr(self, name)
+                for name in ("drucksache", "sitzungstermin", "name", "art", "datum", "erfasst_von")
+            }
+            with transaction.atomic(), target.open("rb") as content:
+                copy = Anlage(**kept)
+                copy.datei = File(content, name=self.dateiname)
+                copy.save()
+                self.name = f"{self.name[:200]} (Original)"
+                self.save(update_fields=["name", "geaendert_am"])
+        return copy, left
 
     @property
     def endung(self) -> str:

@@ -19,6 +19,7 @@ from ratsinfo.publishing.models import Publishable
 
 # What the public never sees. Everything else is watched, also what will be added later.
 INTERNAL_APPS = frozenset({"accounts", "admin", "auth", "caching", "contenttypes", "sessions"})
+INTERNAL_MODELS = frozenset({"drucksachen.dateibefund", "drucksachen.eingang"})
 
 # Clocks of two machines may differ by so much.
 SKEW = "1 minute"
@@ -82,6 +83,7 @@ def content_models() -> list[type[models.Model]]:
         and not model._meta.proxy
         and not issubclass(model, HistoricalChanges)
         and model._meta.app_label not in INTERNAL_APPS
+        and model._meta.label_lower not in INTERNAL_MODELS
     ]
 
 

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     VERWEISE = "verweise"
     FASSUNGEN = "fassungen"
     SIGNATUR = "signatur"
+    UNLESBAR = "unlesbar"
 
 
 class Severity(StrEnum):

@@ -36,14 +36,16 @@ class PlainAutocompleteSelectMultiple(AutocompleteSelectMultiple):
 
 
 class LoadedInlineFormSet(BaseInlineFormSet):
-    """Hands each look-up the related row that came with the line."""
+    """Hands each look-up the related row that came with the line, saved or proposed."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)  # inside the wrapper with the plus sign
-            if isinstance(widget, LoadedAutocompleteSelect) and getattr(form.instance, f"{name}_id", None):
-                widget.loaded = getattr(form.instance, name)
+            if isinstance(widget, LoadedAutocompleteSelect):
+                saved = getattr(form.instance, name) if getattr(form.instance, f"{name}_id", None) else None
+                proposed = form.initial.get(name)
+                widget.loaded = saved or (proposed if isinstance(proposed, Model) else None)
 
 
 class ArchiveAutocompleteView(AutocompleteJsonView):

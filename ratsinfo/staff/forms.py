@@ -46,14 +46,14 @@ class PublicOrNotField(forms.TypedChoiceField):
 
 
 class ClassifiedForm(forms.ModelForm):
-    """A line that is public or non-public by itself."""
+    """A line that is public or non-public by itself; ``initial`` may propose which."""
 
     oeffentlich = PublicOrNotField()
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         if self.instance._state.adding:
-            self.initial["oeffentlich"] = None
+            self.initial["oeffentlich"] = (kwargs.get("initial") or {}).get("oeffentlich")
 
 
 class CountsWithTextForm(forms.ModelForm):

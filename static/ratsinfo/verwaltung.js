@@ -1,4 +1,4 @@
-// Gives Django's look-up fields (Select2) the names that a screen reader needs: those of their labels.
+// Gives Django's look-up fields (Select2) the names that a screen reader needs, and opens what a document lacks in their windows.
 "use strict";
 
 (function ($) {
@@ -29,3 +29,13 @@
     if (results) results.setAttribute("aria-label", text(event.target));
   });
 })(django.jQuery);
+
+// What a document names and the archive lacks is made in the window of the field's own plus sign, which then chooses it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-anlegen]");
+  const plus = link && document.getElementById(`add_${link.dataset.anlegen}`);
+  if (!plus) return;
+  event.preventDefault();
+  plus.href = `${link.href}&_to_field=id&_popup=1`;
+  plus.click();
+});

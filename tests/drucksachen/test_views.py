@@ -101,7 +101,7 @@ class TestInquiry:
         make_beantwortung(inquiry, teile=["Im Mai."], zwischenantwort=True)
         text = text_of(client.get(inquiry.get_absolute_url()))
         assert text.count("Noch nicht beantwortet.") == 1
-        assert "1 von 2 Fragen noch ohne eigene Antwort" in text
+        assert "1 von 2 Fragen offen" in text
 
     def test_one_answer_to_all_is_shown_as_a_whole(self, client):
         inquiry = make_anfrage(fragen=["Wann?", "Was?"])

@@ -10,7 +10,6 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from drucksachen.file_properties import told_by_itself
 from drucksachen.models import Anlage, Drucksache
 from ratsinfo.publishing.caution import cautions
 from ratsinfo.publishing.rehearsal import rehearsed
@@ -338,16 +337,11 @@ class TestNotes:
                 assert f"E-Mail-Adresse: „{name}@example.org“" in panel
             assert "geheim@" not in panel
 
-    def test_file_that_tells_more_than_its_name(self, client, clerk):
+    def test_file_that_was_uploaded_under_a_telling_name(self, client, clerk):
         paper = make_drucksache(published=False)
-        file = make_anlage(
-            paper, "Antwort", filename="Vermerk_intern.pdf", content=PDF + b"<</Author (M\\374ller)>>", published=False
-        )
-        assert "nennt in ihren Eigenschaften" not in self.panel(client, paper)
+        file = make_anlage(paper, "Antwort", filename="Vermerk_intern.pdf", published=False)
         page = panel_of(client.post(operation("publish", paper), {"mit": [file.pk], "vorschau": "1"}))
-        assert "Die Datei „Antwort“ nennt in ihren Eigenschaften: Verfasser „" in page
         assert "hieß beim Hochladen „Vermerk_intern.pdf“: ist es die richtige?" in page
-        assert "nennt in ihren Eigenschaften" in self.panel_or_card(client, file)
 
     def panel_or_card(self, client, thing):
         return text_of(client.get(operation("publish", thing)))
@@ -356,40 +350,6 @@ class TestNotes:
         file = make_anlage(make_drucksache(), "Weg", published=False)
         file.datei.storage.delete(file.datei.name)
         assert "Die Datei „Weg“ liegt nicht in der Ablage." in self.panel_or_card(client, file)
-
-
-class TestFileProperties:
-    def office(self, **parts):
-        file = io.BytesIO()
-        with zipfile.ZipFile(file, "w") as archive:
-            for name, content in parts.items():
-                archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
-        return file
-
-    def test_word_names_author_and_last_editor(self):
-        file = self.office(
-            docProps__core_xml="<dc:creator>Müller &amp; Co</dc:creator><cp:lastModifiedBy>Meier</cp:lastModifiedBy>"
-        )
-        assert told_by_itself(file, "docx") == [
-            "nennt in ihren Eigenschaften: Verfasser „Müller & Co“, zuletzt geändert von „Meier“."
-        ]
-
-    def test_comments_and_tracked_changes_are_found(self):
-        word = self.office(word__comments_xml="<w:comment/>", word__document_xml='<w:ins w:id="1">')
-        text = self.office(content_xml="<text:tracked-changes><office:annotation>")
-        for file, kind in ((word, "docx"), (text, "odt")):
-            assert told_by_itself(file, kind) == ["enthält Kommentare und nachverfolgte Änderungen."]
-
-    def test_pdf_in_both_spellings(self):
-        plain = io.BytesIO(PDF + b"<</Title (Vermerk \\(neu\\)) /Author (\xfe\xff\x00B\x00\xe4\x00r)>>")
-        assert told_by_itself(plain, "pdf") == ["nennt in ihren Eigenschaften: Titel „Vermerk (neu)“, Verfasser „Bär“."]
-        packet = io.BytesIO(PDF + b"<dc:creator><rdf:Seq><rdf:li>Anna</rdf:li></rdf:Seq></dc:creator>")
-        assert told_by_itself(packet, "pdf") == ["nennt in ihren Eigenschaften: Verfasser „Anna“."]
-
-    @pytest.mark.parametrize("content", [b"", b"PK\x03\x04kaputt", PDF])
-    def test_broken_and_plain_files_tell_nothing(self, content):
-        for kind in ("docx", "pdf", "txt"):
-            assert told_by_itself(io.BytesIO(content), kind) == []
 
 
 def test_way_back_to_the_form_is_on_the_panel(client, clerk):

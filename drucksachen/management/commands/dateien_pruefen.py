@@ -29,6 +29,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.found: Counter[str] = Counter()
+        if options["aufraeumen"] and (number := inventory.forget_old_documents()):
+            self.stdout.write(f"Eingelesene Dokumente, die nie übernommen wurden, gelöscht: {number}")
         checked = self.check_rows()
         self.check_orphans(options["mindestalter"], clean=options["aufraeumen"])
         summary = ", ".join(f"{kind}: {number}" for kind, number in self.found.items())

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 
-from ratsinfo.desk.sections import searches_for, sections_for
+from ratsinfo.desk.sections import document_address, searches_for, sections_for
 
 register = template.Library()
 
@@ -11,4 +11,8 @@ register = template.Library()
 def desk(context: Any) -> dict[str, Any]:
     """What waits for the clerk, above the list of models."""
     request = context["request"]
-    return {"searches": searches_for(request), "sections": sections_for(request)}
+    return {
+        "searches": searches_for(request),
+        "sections": sections_for(request),
+        "einlesen": document_address(request),
+    }
