@@ -75,6 +75,7 @@ def _read_headed(draft: Draft, found: Sequence[Section]) -> None:
     questions: list[tuple[str, Sequence[Line], str]] = []
     named: set[str] = set()
     parts: list[_Part] = []
+    headed = {name for section in found for name in section.questions}
     for section in found[1:]:
         if section.kind == "antwort":
             question, part = _headed(section, named)
@@ -84,8 +85,10 @@ def _read_headed(draft: Draft, found: Sequence[Section]) -> None:
             parts.append(part)
         elif section.kind == "frage" and _is_question(section, parts):
             question, behind = part_question(section.texts())
-            questions.append((section.printed, [*question, *_points(behind)], ""))
-            named.add(own_designation(section.printed))
+            questions.append((section.printed, [*question, *(_points(behind) if section.name in headed else ())], ""))
+            named.add(section.name)
+            if section.name not in headed and len(_points(behind)) < len([line for line in behind if line.text]):
+                parts.append(_Part(section.printed, (section.name,), behind))
         elif section.kind == "erwiderung" and not section.texts():
             continue
         elif parts and not _follows_question(found, section):
@@ -199,8 +202,12 @@ def _settled(group: list[_Asked]) -> list[_Asked]:
     """
     top, *points = group
     answered = [point for point in points if point.answer and point.asks]
-    if top.answer:
+    if top.answer and top.question:
         return _apart(top, points)
+    if top.answer and not answered:
+        return _apart(top, points)
+    if top.answer:  # a statement above sub-points that ask leads to them
+        top = replace(top, question=top.answer, answer=[])
     if not answered or (len(answered) == 1 and answered[0] is points[-1]):
         return [_merged(top, points)]
     first = points.index(answered[0]) + 1
@@ -263,7 +270,9 @@ def _answered(questions: Sequence[_Asked]) -> list[_Part]:
     for one in questions:
         waiting.append(one)
         if one.answer:
-            names = tuple(dict.fromkeys([*(own_designation(each.printed) for each in waiting), *_joint(one)]))
+            names = tuple(
+                dict.fromkeys([*(each.name or own_designation(each.printed) for each in waiting), *_joint(one)])
+            )
             parts.append(_Part(_joint_label(waiting), names, one.answer, _TOGETHER if len(waiting) > 1 else ""))
             waiting = []
     return parts

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drucksachen.numbers import LABEL, mentions, normalise
 from drucksachen.reading import vocabulary
@@ -19,6 +19,7 @@ _BARE_NUMBER = re.compile(
 )
 _ITEM = re.compile(r"(?:TOP )?(?P<top>[A-Z]?\d{1,3}(?:\.\d{1,2}){0,3}\.?(?: ?[a-z]\)?)?|[a-z]\))")
 _OPEN_LINE = re.compile(r"(?P<label>vom|Datum)\s+(?=\d)", re.IGNORECASE)
+_UNFINISHED = (" und", "-", "/", " für", ",")
 _CELLS = re.compile(r"\s*[|\t]\s*")
 _UNITS = re.compile(r"\s*(?:;|\n|,(?=\s*(?:Amt|Fachbereich|FB|Dezernat|Stabsstelle|Referat|Fachdienst|\d{2}/)))\s*")
 
@@ -55,6 +56,10 @@ def labelled_values(draft: Draft) -> Iterator[Labelled]:
         if _ends_head(head, place):
             return
         pairs = [] if _goes_on(draft, line) else [*_pairs(line)]
+        if pairs and pairs[-1].value.endswith(_UNFINISHED):
+            pairs[-1] = _with_next_line(draft, pairs[-1])
+        if line.number in draft.taken:
+            continue
         if pairs:
             draft.take([line.number])
             waiting += [pair.field for pair in pairs if not pair.value]
@@ -69,6 +74,15 @@ def labelled_values(draft: Draft) -> Iterator[Labelled]:
             else:
                 draft.take([line.number])
                 yield value
+
+
+def _with_next_line(draft: Draft, found: Labelled) -> Labelled:
+    """A value that is not over at the end of its line, with the line below: "Umwelt- und" and "Arbeitsschutz"."""
+    below = draft.lines[found.line + 1] if found.line + 1 < len(draft.lines) else None
+    if below is None or not below.text or len(below.text) > 60 or [*_pairs(below)]:
+        return found
+    draft.take([below.number])
+    return replace(found, value=f"{found.value} {below.text}", line=below.number)
 
 
 def _goes_on(draft: Draft, line: Line) -> bool:
