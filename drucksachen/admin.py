@@ -10,12 +10,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from drucksachen import forms
-<<<<<<< HEAD
 from drucksachen.admin_filters import ArtFilter, DatumFilter, SitzungFilter, StandFilter
-=======
-from drucksachen.admin_filters import ArtFilter, SitzungFilter, StandFilter
 from drucksachen.intake.pages import DocumentPages, Opened, document_context, opened, show_notes
->>>>>>> p5
 from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
 from ratsinfo.addresses import KennungConverter
 from ratsinfo.confinement import Unreadable
@@ -194,12 +190,7 @@ class PaperAdmin(PublishingAdmin):
 @admin.register(Drucksache)
 class DrucksacheAdmin(DocumentPages, PaperAdmin):
     form = forms.DrucksacheForm
-<<<<<<< HEAD
     list_filter = (ZustandFilter, StandFilter, ArtFilter, DatumFilter)
-    change_form_template = "admin/drucksache_change_form.html"
-=======
-    list_filter = (ZustandFilter, StandFilter, ArtFilter)
->>>>>>> p5
     fieldsets = (
         ("Kopf", {"fields": (("art", "nummer", "datum"), "titel", "urheber", "fachbereiche")}),
         ("Text", {"fields": ("anrede", "einleitung", "text", ("unterzeichner", "unterzeichner_funktion"))}),

@@ -2,19 +2,21 @@
 
 import re
 
-_TOKEN = re.compile(r"(?P<range>bis|-|–)|(?P<number>\d+)|(?<![a-zäöüß])(?P<letter>[a-z])(?![a-zäöüß])")
+_TOKEN = re.compile(r"(?P<range>bis|-|–)|(?P<number>\d+(?:\.\d+)*)|(?<![a-zäöüß])(?P<letter>[a-z])(?![a-zäöüß])")
 
 
 def designations(heading: str) -> list[str]:
-    """The questions that a heading names: "Zu 1.)" is ["1"], "Zu 2 und 3 a)" is ["2", "3a"], "Zu 4. bis 6." is ["4", "5", "6"]."""
+    """The questions that a heading names: "Zu 1.)" is ["1"], "Zu 2 und 3 a)" is ["2", "3a"], "Zu 4. bis 6." is ["4", "5", "6"], "Zu 1.2" is ["1.2"], "B 1." is ["b1"]."""
     found: list[str] = []
     open_range = False
-    number = ""
+    number, end = "", 0
     for token in _TOKEN.finditer(heading.lower()):
         if token["range"]:
             open_range = bool(found)
+        elif token["number"] and found and found[-1].isalpha() and not heading[end : token.start()].strip(" .)"):
+            found[-1] += token["number"]
         elif token["number"]:
-            if open_range and found[-1].isdecimal():
+            if open_range and found[-1].isdecimal() and token["number"].isdecimal():
                 found += [str(n) for n in range(int(found[-1]) + 1, min(int(token["number"]), int(found[-1]) + 50))]
             number, open_range = token["number"], False
             found.append(number)
@@ -22,6 +24,7 @@ def designations(heading: str) -> list[str]:
             found[-1] = number + token["letter"]
         else:
             found.append(number + token["letter"])
+        end = token.end()
     return list(dict.fromkeys(found))
 
 

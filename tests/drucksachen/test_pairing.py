@@ -52,3 +52,9 @@ def test_pairing_never_fails_and_stays_in_bounds(headings, questions):
     paired = pair(headings, questions)
     assert len(paired) == len(headings)
     assert all(0 <= index < len(questions) for indexes in paired for index in indexes)
+
+
+def test_a_number_behind_a_letter_belongs_to_it():
+    assert designations("B 1.") == ["b1"]
+    assert designations("C. 2 und 3") == ["c2", "3"]
+    assert designations("Zu 1.2") == ["1.2"]
