@@ -13,8 +13,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from ratsinfo.examination.examine import clean
-from ratsinfo.examination.findings import Finding, Kind
 
 from drucksachen.files import examine
 from drucksachen.models.dateibefund import Dateibefund
@@ -23,6 +21,8 @@ from drucksachen.removal import remove_after_commit
 from gremien.models import Sitzungstermin
 from ratsinfo.addresses import Keyed, draw_kennung
 from ratsinfo.confinement import Unreadable
+from ratsinfo.examination.examine import clean
+from ratsinfo.examination.findings import Finding, Kind
 from ratsinfo.file_kinds import MIME_TYPES, ending
 from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.caution import cautions

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.db import models
+
 from ratsinfo.examination.examine import examine
 from ratsinfo.examination.findings import Finding
 

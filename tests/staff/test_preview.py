@@ -1,7 +1,5 @@
 """Before publishing, the page is shown as the public will get it; showing it publishes nothing."""
 
-import io
-import zipfile
 from datetime import date
 
 import pytest
@@ -14,7 +12,6 @@ from drucksachen.models import Anlage, Drucksache
 from ratsinfo.publishing.caution import cautions
 from ratsinfo.publishing.rehearsal import rehearsed
 from tests.factories import (
-    PDF,
     make_anfrage,
     make_anlage,
     make_beantwortung,

@@ -7,9 +7,10 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from drucksachen.models import Drucksache
-from drucksachen.reading.plain_text import Unreadable, extract
 from drucksachen.reading.result import Gelesen, GeleseneBeratung, GelesenerBezug
 from drucksachen.reading.rules import read
+from ratsinfo.confinement import Unreadable
+from ratsinfo.extraction.extract import extract
 
 _UNKNOWN = "–"
 
@@ -26,13 +27,19 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            result = read(extract(options["datei"]))
+            result = read(extract(options["datei"], options["datei"].name).text)
         except Unreadable as error:
             raise CommandError(str(error), returncode=2) from None
+        except OSError as error:
+            raise CommandError(f"„{options['datei']}“ lässt sich nicht öffnen.", returncode=2) from error
         if options["json"]:
-            self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(_as_json(result), ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join(_lines(result)))
+
+
+def _as_json(result: Gelesen) -> dict[str, Any]:
+    return result.as_json() | {"art": Drucksache.Art(result.art).label if result.art else None}
 
 
 def _lines(result: Gelesen) -> Iterator[str]:

@@ -188,7 +188,7 @@ def test_an_answer_whose_inquiry_comes_later_is_linked_then(clerk, client):
 
 def test_read_from_the_page_of_an_inquiry_it_answers_that_one(clerk, client):
     make_gremium(COMMITTEE)
-    inquiry = make_anfrage("Lastenräder", fragen=QUESTIONS)
+    inquiry = make_anfrage("Lastenräder", fragen=QUESTIONS, datum=date(2022, 12, 15))
     page = client.get(reverse("admin:drucksachen_drucksache_change", args=[inquiry.pk])).content.decode()
     assert address(anfrage=inquiry.kennung) in page
     letter = LETTER.replace("zur Anfrage des Rates der Stadt am 15.12.2022,\nDrucksache-Nr. 40117-22-E1", "")
@@ -278,7 +278,9 @@ def test_a_document_is_for_whoever_brought_it(clerk, client, town):
 
 
 def test_an_inquiry_becomes_a_drucksache_with_its_questions(clerk, client):
-    text = "Anfrage\n\nVorlage Nr.: 2023/0877\n\nBetreff: Lastenräder in Nord\n\n1. Was kosten sie?\n\n2. Wer nutzt sie?\n"
+    text = (
+        "Anfrage\n\nVorlage Nr.: 2023/0877\n\nBetreff: Lastenräder in Nord\n\n1. Was kosten sie?\n\n2. Wer nutzt sie?\n"
+    )
     response = upload(client, text)
     assert response["Location"].startswith(reverse("admin:drucksachen_drucksache_add"))
     confirm(client, response["Location"], datum="03.02.2023")
@@ -298,7 +300,9 @@ def test_typed_corrections_stay_when_something_is_wrong(clerk, client, town):
 
 def test_the_number_of_queries_does_not_grow_with_the_document(clerk, client, django_assert_max_num_queries, town):
     rows = "".join(f"{COMMITTEE}\t{day:02}.05.2023\tKenntnisnahme\töffentlich\n" for day in range(1, 21))
-    form_address = upload(client, LETTER.replace(f"{COMMITTEE}\t24.05.2023\tKenntnisnahme\töffentlich\n", rows))["Location"]
+    form_address = upload(client, LETTER.replace(f"{COMMITTEE}\t24.05.2023\tKenntnisnahme\töffentlich\n", rows))[
+        "Location"
+    ]
     assert Gremium.objects.count() == 1
     with django_assert_max_num_queries(25):
         assert len(client.get(form_address).context["inline_admin_formsets"]) == 4

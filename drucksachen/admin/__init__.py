@@ -1,0 +1,4 @@
+from drucksachen.admin.files import AnlageAdmin
+from drucksachen.admin.papers import BeantwortungAdmin, DrucksacheAdmin
+
+__all__ = ["AnlageAdmin", "BeantwortungAdmin", "DrucksacheAdmin"]
