@@ -1,9 +1,11 @@
 """One address of each page type, with much on it; for a loaded demo archive."""
 
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from drucksachen.models import Beantwortung, Drucksache
+from drucksachen.models import Beantwortung, Drucksache, Eingang
 from gremien.models import Gremium, Sitzungstermin
+from tests.drucksachen.reading import DOKUMENTE
 
 
 def public_addresses():
@@ -82,6 +84,12 @@ def staff_addresses():
     found["mehrere veröffentlichen"] = (
         reverse("admin:drucksachen_drucksache_publish") + f"?id={draft.pk}&id={rows['drucksachen_drucksache'].pk}"
     )
+    found["Dokument einlesen"] = reverse("admin:drucksachen_drucksache_einlesen")
+    for entered_by in get_user_model().objects.filter(is_staff=True):
+        document = Eingang.objects.create(benutzer=entered_by, text=(DOKUMENTE / "stellungnahme_brief.md").read_text())
+        found[f"aus Dokument für {entered_by}"] = (
+            reverse("admin:drucksachen_beantwortung_add") + f"?eingang={document.kennung}"
+        )
     found["Zugänge"] = reverse("admin:accounts_user_changelist")
     found["zurückziehen"] = (
         reverse("admin:drucksachen_drucksache_withdraw") + f"?id={rows['drucksachen_drucksache'].pk}"
