@@ -23,10 +23,6 @@ class SitzungsterminListView(VisibleListView):
     filterset_class = SitzungsterminFilterSet
     template_name = "gremien/sitzungstermin_list.html"
 
-    def get_queryset(self) -> Any:
-        bodies = Gremium.objects.visible_to(self.request.user)
-        return super().get_queryset().prefetch_related(Prefetch("gremien", queryset=bodies))
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         days = groupby(context["object_list"], key=lambda meeting: meeting.datum)

@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import CharField, Count, DateTimeField, Value
 from django.db.models.functions import Cast, ExtractYear
 
+from ratsinfo.listing.ordering import among
+
 TOTAL = ""
 MOST = 1000  # rows of a list whose options are counted; beyond that it takes longer than a page may
 
@@ -52,7 +54,7 @@ def parts(filterset: Any, keys: tuple[int, ...]) -> Iterator[Any]:
             choosable = filterset.rows_without(name)
         elif few is not None:
             choosable = filterset.rows_without(name).order_by()
-            choosable = filterset.queryset.filter(pk__in=choosable.values("pk")[: MOST + 1])
+            choosable = among(filterset.queryset, choosable.values("pk")[: MOST + 1])
             yield numbered(choosable, name, Value(TOTAL))
         else:
             continue

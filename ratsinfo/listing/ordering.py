@@ -3,7 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigAutoField, Q
+from django.db.models.lookups import In
+
+
+@BigAutoField.register_lookup
+class Among(In):
+    """As ``in``, but the keys of a subquery are worked out once: PostgreSQL may else ask for them again at every row."""
+
+    lookup_name = "among"
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        if connection.vendor == "postgresql" and not self.rhs_is_direct_value():
+            return f"= ANY(ARRAY{rhs})"
+        return super().get_rhs_op(connection, rhs)
 
 
 class Order:
@@ -41,12 +54,17 @@ class Order:
         return Order(self.column, descending=not self.descending).after(self.backwards(queryset), value, pk)
 
 
+def among(rows: Any, keys: Any) -> Any:
+    """Those of ``rows`` whose keys the queryset ``keys`` gives."""
+    return rows.filter(pk__among=keys)
+
+
 def part(rows: Any, first: int, length: int) -> list[Any]:
     """``length`` rows from position ``first`` on.
 
     The keys are chosen first, within an index; what costs more is then asked of these rows only.
     """
-    return list(rows.filter(pk__in=rows.values("pk")[first : first + length]))
+    return list(among(rows, rows.values("pk")[first : first + length]))
 
 
 def batches(queryset: Any, size: int) -> Iterator[list[Any]]:

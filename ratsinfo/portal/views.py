@@ -28,9 +28,7 @@ class StartView(TemplateView):
         papers = Drucksache.objects.visible_to(user).for_list()
         links = Bezug.objects.visible_to(user).prefetch_related(Prefetch("drucksache", queryset=papers))
         answers = Beantwortung.objects.visible_to(user).for_list().prefetch_related(Prefetch("bezuege", queryset=links))
-        meetings = (
-            Sitzungstermin.objects.visible_to(user).upcoming().prefetch_related(Prefetch("gremien", queryset=bodies))
-        )
+        meetings = Sitzungstermin.objects.visible_to(user).upcoming()
         inquiries = papers.open().with_stand().prefetch_related(Prefetch("urheber", queryset=bodies))
         context["antworten"] = list(answers[: self.shown])
         context["sitzungen"] = list(meetings[: self.shown])
