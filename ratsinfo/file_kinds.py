@@ -4,9 +4,11 @@ None of them is run by a browser. HTML and SVG are not among them, and a setting
 """
 
 import lzma
+import os
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
@@ -30,6 +32,8 @@ ZIP_ERRORS = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, NotImplementedError, RuntimeError,
     EOFError, OSError, ValueError, LookupError,
 )  # fmt: skip
+_END_OF_ZIP = 70_000  # bytes in which the end of an archive says how large its directory is
+_LARGEST_DIRECTORY = 2 * 1024 * 1024
 _OFFICE_FOLDERS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 
 
@@ -57,6 +61,8 @@ def is_what_it_says(file: Any, kind: str) -> bool:
 def is_office_file(file: Any, kind: str) -> bool:
     """Whether ``file`` is the zip archive that a word processor, spreadsheet or presentation of this ``kind`` writes."""
     try:
+        if not has_small_directory(file):
+            return False
         with zipfile.ZipFile(file) as archive:
             if kind in _OFFICE_FOLDERS:
                 return any(name.startswith(_OFFICE_FOLDERS[kind]) for name in archive.namelist())
@@ -66,3 +72,24 @@ def is_office_file(file: Any, kind: str) -> bool:
         return False
     finally:
         file.seek(0)
+
+
+def has_small_directory(file: Any) -> bool:
+    """Whether the directory at the end of a zip archive is as small as that of any document.
+
+    One of hundreds of thousands of names would take all memory as soon as it is opened.
+    """
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - _END_OF_ZIP))
+    tail = file.read(_END_OF_ZIP)
+    short = (int.from_bytes(tail[at + 12 : at + 16], "little") for at in places(tail, b"PK\x05\x06"))
+    long = (int.from_bytes(tail[at + 40 : at + 48], "little") for at in places(tail, b"PK\x06\x06"))
+    return all(told <= _LARGEST_DIRECTORY for told in (*short, *long))
+
+
+def places(content: bytes, sign: bytes) -> Iterator[int]:
+    """Where ``sign`` stands in ``content``."""
+    at = content.find(sign)
+    while at >= 0:
+        yield at
+        at = content.find(sign, at + 1)

@@ -19,6 +19,7 @@ from ratsinfo.file_kinds import ending, is_what_it_says
 
 SECONDS = 10
 _ROOT = Path(__file__).resolve().parent.parent.parent
+_PASSED_ON = ("PATH", "LD_LIBRARY_PATH")  # what an interpreter needs to start; no password or key of the server
 _COPIED_AT_ONCE = 1024 * 1024
 logger = logging.getLogger(__name__)
 
@@ -71,7 +72,7 @@ def run_child(arguments: list[str], answer: Path) -> int | None:
         child = subprocess.Popen(  # noqa: S603  our own module, no shell
             [sys.executable, "-m", "ratsinfo.confinement.child", *arguments],
             cwd=_ROOT,
-            env={"LANG": "C.UTF-8", "PATH": os.environ.get("PATH", "")},  # no password or key of the server
+            env={name: os.environ[name] for name in _PASSED_ON if name in os.environ} | {"LANG": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.DEVNULL,

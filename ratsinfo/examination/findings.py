@@ -21,7 +21,7 @@ class Kind(StrEnum):
     MAKROS = "makros"
     AKTIONEN = "aktionen"
     VERWEISE = "verweise"
-    FASSUNGEN = "fassungen"
+    VORSTUFEN = "vorstufen"
     SIGNATUR = "signatur"
     UNLESBAR = "unlesbar"
 

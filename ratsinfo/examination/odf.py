@@ -148,7 +148,7 @@ def parts_that_tell(content: dict[str, bytes]) -> Iterator[Finding]:
     if names := listed(name.split("/")[0] for name in content if odf_cleaning.OBJECTS.fullmatch(name)):
         yield Finding(Kind.EINGEBETTET, f"In die Datei ist eine andere eingebettet: {names}.")
     if any(map(odf_cleaning.VERSIONS.fullmatch, content)):
-        yield Finding(Kind.FASSUNGEN, "Die Datei enthält frühere Fassungen ihrer selbst.")
+        yield Finding(Kind.VORSTUFEN, "Die Datei enthält frühere Fassungen ihrer selbst.")
     if any(map(odf_cleaning.THUMBNAIL.fullmatch, content)):
         yield notice(Kind.METADATEN, "Die Datei enthält ein Vorschaubild, das einen früheren Stand zeigen kann.")
     if "META-INF/documentsignatures.xml" in content:

@@ -224,6 +224,6 @@ def revisions(content: bytes, linearized: bool) -> Iterator[Finding]:
     former = content.count(b"startxref") - (2 if linearized else 1)
     if former > 0:
         yield Finding(
-            Kind.FASSUNGEN,
+            Kind.VORSTUFEN,
             f"{counted(former, 'Eine frühere Fassung steckt', 'frühere Fassungen stecken')} noch in der Datei.",
         )

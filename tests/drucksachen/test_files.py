@@ -29,6 +29,15 @@ def damaged():
     return bytes(content)
 
 
+def with_many_names():
+    """An archive that is small, with a directory of thousands of long names."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number in range(60):
+            archive.writestr(f"word/{number}{'x' * 50_000}", "")
+    return buffer.getvalue()
+
+
 GOOD = {
     "brief.pdf": PDF,
     "Brief.PDF": PDF,
@@ -50,6 +59,7 @@ BAD = {
     "falsch.docx": office("xl/workbook.xml"),
     "kaputt.docx": b"PK\x03\x04kaputt",
     "falsch.odt": office("content.xml", MIME_TYPES["ods"]),
+    "namen.docx": with_many_names(),
     "beschaedigt.odt": damaged(),
     "falsch.png": PDF,
     "binaer.txt": b"\0\0",
