@@ -29,6 +29,9 @@ _PAGE_NUMBER_AT_END = re.compile(
     r"\s{3,120}[Ss]eite[ :]*\d{1,3}(?: ?(?:von|/) ?\d{1,3})?$|\s[Ss]eite \d{1,3} von \d{1,3}$"
 )
 _PAGE_NUMBER_BEHIND = re.compile(r"\b[Ss]eite \d{1,3}$")
+_NUMBERED_LABEL = re.compile(
+    r"(?<!\w)(?:Vorlage|Drucksache)[a-z]*[ -]?(?:Nr\.?|Nummer)?:? ?[A-Z]{0,6}[/ -]?\d{1,6}(?:[-/]\w{1,6}){1,3}"
+)
 _RULE = re.compile(r"[_=*–—-]{4,}|\|[ |:-]*-[ |:-]*")
 _DIGITS = re.compile(r"\d+")
 _CONJUNCTIONS = (
@@ -88,6 +91,9 @@ def _without_page_furniture(lines: list[str]) -> list[str]:
             kept.append("")
             continue
         shape = _shape(bare) if repeated else ""
+        if number in marks and bare not in seen and (label := _NUMBERED_LABEL.search(bare)):
+            kept.append(label[0])
+            seen.add(label[0])
         if number in marks or (shape in repeated and (shape in seen or not _is_labelled(bare))):
             _break_page(kept)
         elif not _RULE.fullmatch(bare) and not _is_to_be_left_out(bare):
