@@ -91,7 +91,7 @@ def _without_page_furniture(lines: list[str]) -> list[str]:
             kept.append("")
             continue
         shape = _shape(bare) if repeated else ""
-        if number in marks and bare not in seen and (label := _NUMBERED_LABEL.search(bare)):
+        if number in marks and (label := _NUMBERED_LABEL.search(bare)) and label[0] not in seen:
             kept.append(label[0])
             seen.add(label[0])
         if number in marks or (shape in repeated and (shape in seen or not _is_labelled(bare))):
