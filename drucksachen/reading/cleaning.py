@@ -29,6 +29,9 @@ _PAGE_NUMBER_AT_END = re.compile(
     r"\s{3,120}[Ss]eite[ :]*\d{1,3}(?: ?(?:von|/) ?\d{1,3})?$|\s[Ss]eite \d{1,3} von \d{1,3}$"
 )
 _PAGE_NUMBER_BEHIND = re.compile(r"\b[Ss]eite \d{1,3}$")
+_NUMBERED_LABEL = re.compile(
+    r"(?<!\w)(?:Vorlage|Drucksache)[a-z]*[ -]?(?:Nr\.?|Nummer)?:? ?[A-Z]{0,6}[/ -]?\d{1,6}(?:[-/]\w{1,6}){1,3}"
+)
 _RULE = re.compile(r"[_=*–—-]{4,}|\|[ |:-]*-[ |:-]*")
 _DIGITS = re.compile(r"\d+")
 _CONJUNCTIONS = (
@@ -77,23 +80,29 @@ def _plain_line(line: str) -> str:
 
 
 def _without_page_furniture(lines: list[str]) -> list[str]:
-    """The lines without page numbers, rules and what repeats beside them; a page break stays as a form feed."""
+    """The lines without page numbers, rules and what repeats beside them; a page break stays as a form feed.
+
+    The number of the paper is kept where only the heads of pages have it, as the first line.
+    """
     marks = _page_marks(lines)
     repeated = _repeated_beside(marks, lines)
     kept: list[str] = []
     seen: set[str] = set()
     for number, line in enumerate(lines):
         bare = line.strip()
-        if not bare and number not in marks:
-            kept.append("")
-            continue
-        shape = _shape(bare) if repeated else ""
+        shape = _shape(bare) if repeated and bare else ""
         if number in marks or (shape in repeated and (shape in seen or not _is_labelled(bare))):
             _break_page(kept)
-        elif not _RULE.fullmatch(bare) and not _is_to_be_left_out(bare):
+        elif not bare or not (_RULE.fullmatch(bare) or _is_to_be_left_out(bare)):
             kept.append(line)
         seen.add(shape)
-    return kept
+    return _number_in_page_heads(lines, marks) + kept
+
+
+def _number_in_page_heads(lines: list[str], marks: set[int]) -> list[str]:
+    found = (_NUMBERED_LABEL.search(lines[number]) for number in sorted(marks))
+    label = next((match[0] for match in found if match), None)
+    return [label, ""] if label else []
 
 
 def _is_to_be_left_out(line: str) -> bool:

@@ -15,6 +15,8 @@ from drucksachen.reading.result import GeleseneBeratung
 LONGEST_TABLE = 60
 _CELLS = re.compile(r"[|\t]")
 _TIME = re.compile(r"^\s*,?\s*(?:um )?\d{1,2}[:.]\d{2}(?: ?Uhr)?")
+_SPEAKS = re.compile(r"Anfrage|Antrag|Sitzung|Schreiben|\bvom\b|\bzu[rm]?\b")
+_TOP = re.compile(r"(?:TOP )?[ÖN] \d{1,3}(?:\.\d{1,3})*(?= |$)")
 _BOXES = re.compile(r"[☒☑✓✔☐□]")
 _TICKED = "☒☑✓✔"
 _CROSS_UNPLACED = "Das Kreuz steht unter „ö“ oder „nö“; im Text ist nicht zu sehen, unter welchem."
@@ -39,8 +41,8 @@ class _Row:
 
 def read_consultations(draft: Draft) -> None:
     """Set ``beratungen`` from the table, or else from the labels Gremium, Termin, TOP, Status."""
-    rows = _from_table(draft) or _from_labels(draft)
-    rows = [row for row in rows if row.value.gremium or row.value.termin]
+    rows = _from_table(draft) or _with_content(_from_labels(draft)) or _from_line(draft)
+    rows = _with_content(rows)
     if not rows:
         return
     _add_status_of_paper(draft, rows)
@@ -48,6 +50,10 @@ def read_consultations(draft: Draft) -> None:
     for place, row in enumerate(rows):
         for field, (start, end, reason) in row.places.items():
             draft.place(f"beratungen.{place}.{field}", start, end, reason)
+
+
+def _with_content(rows: list[_Row]) -> list[_Row]:
+    return [row for row in rows if row.value.gremium or row.value.termin]
 
 
 def _add_status_of_paper(draft: Draft, rows: list[_Row]) -> None:
@@ -184,7 +190,11 @@ def _read_words(row: _Row, text: str, start: int, *, name_missing: bool) -> None
     rest = text.strip(" ,;")
     offset = start + text.find(rest) if rest else start
     first, _, others = rest.partition(" ")
-    if item_number(first) and public_status(first) is None:
+    if match := _TOP.match(rest):
+        first, others = match[0], rest[match.end() :].lstrip()
+        row.put("top", first.removeprefix("TOP "), offset, offset + len(first))
+        offset, rest = offset + len(first) + 1, others
+    elif item_number(first) and public_status(first) is None:
         row.put("top", item_number(first), offset, offset + len(first))
         offset, rest = offset + len(first) + 1, others
     words = rest.split(" ")
@@ -257,3 +267,18 @@ def _from_labels(draft: Draft) -> list[_Row]:
         if found.field == "gremium" and "termin" not in row.places and (day := first_day(found.value)):
             row.put("termin", day.day, found.start + day.start, found.start + day.end)
     return [row]
+
+
+# --- a line
+
+
+def _from_line(draft: Draft) -> list[_Row]:
+    """ "Rat 12.09.2023 öffentlich": one line of the head that is a row without a table."""
+    for line in draft.first(25):
+        if len(line.text) > 120 or not draft.is_free(line) or first_day(line.text) is None:
+            continue
+        row = _row_of_words([line])
+        if row and len(row.places) > 2 and not _SPEAKS.search(line.text):
+            draft.take([line.number])
+            return [row]
+    return []

@@ -20,6 +20,7 @@ _FORMS = (
     ("roman", re.compile(r"(?P<a>[ivx]{2,4}) ?(?:\.\)|[.)])(?P<gap> )")),
     ("roman", re.compile(r"(?P<a>[IVX]{2,4}) ?(?:\.\)|[.)])(?P<gap> )")),
 )
+_GOES_ON = ("und ", "oder ", "bis ", "bzw", "sowie ", "/")
 _LETTER_AND_DOT = re.compile(r"[A-Za-z]\.")
 
 
@@ -50,9 +51,7 @@ def _is_number(style: str, match: re.Match[str], line: str) -> bool:
     closed = line[: match.end()].rstrip().endswith((")", ":"))
     if style == "number":
         return (
-            not MONTH.match(rest)
-            and (not rest or closed or not rest[0].islower())
-            and not rest.startswith(("-", "%", "€"))
+            not MONTH.match(rest) and (closed or not rest.startswith(_GOES_ON)) and not rest.startswith(("-", "%", "€"))
         )
     if style == "dotted":
         return (

@@ -20,7 +20,7 @@ _BARE_NUMBER = re.compile(
 _ITEM = re.compile(r"(?:TOP )?(?P<top>[A-Z]?\d{1,3}(?:\.\d{1,2}){0,3}\.?(?: ?[a-z]\)?)?|[a-z]\))")
 _OPEN_LINE = re.compile(r"(?P<label>vom|Datum)\s+(?=\d)", re.IGNORECASE)
 _UNFINISHED = (" und", "-", "/", " für", ",")
-_CELLS = re.compile(r"\s*[|\t]\s*")
+_CELL = re.compile(r"[^|\t]+")
 _UNITS = re.compile(r"\s*(?:;|\n|,(?=\s*(?:Amt|Fachbereich|FB|Dezernat|Stabsstelle|Referat|Fachdienst|\d{2}/)))\s*")
 
 
@@ -64,6 +64,9 @@ def labelled_values(draft: Draft) -> Iterator[Labelled]:
             draft.take([line.number])
             waiting += [pair.field for pair in pairs if not pair.value]
             yield from (pair for pair in pairs if pair.value)
+        elif (field := _label_above(head, place)) is not None:
+            draft.take([line.number])
+            waiting.append(field)
         elif is_status(line.text):
             draft.take([line.number])
             yield Labelled("oeffentlich", line.text, line.start, line.number)
@@ -74,6 +77,15 @@ def labelled_values(draft: Draft) -> Iterator[Labelled]:
             else:
                 draft.take([line.number])
                 yield value
+
+
+def _label_above(head: list[Line], place: int) -> str | None:
+    """The field of a label that stands alone, without a colon, above a value of its kind: "Datum" above "14.11.2022"."""
+    below = head[place + 1].text if place + 1 < len(head) else ""
+    field = vocabulary.names("etiketten").get(vocabulary.key(head[place].text))
+    if field == "nummer" and _NUMBER.fullmatch(below) and sum(c.isdigit() for c in below) > 2:
+        return field
+    return field if field == "datum" and only_day(below) else None
 
 
 def _with_next_line(draft: Draft, found: Labelled) -> Labelled:
@@ -108,7 +120,9 @@ def _pairs(line: Line) -> Iterator[Labelled]:
         ends = [match.start() for match in matches[1:]] + [len(line.text)]
         for match, end in zip(matches, ends, strict=True):
             yield _pair(line, match["label"], match.end(), end)
-    elif (pair := _row(line) or _open_pair(line)) is not None:
+    elif rows := [*_rows(line)]:
+        yield from rows
+    elif (pair := _open_pair(line)) is not None:
         yield pair
 
 
@@ -117,15 +131,15 @@ def _may_stand_before(text: str) -> bool:
     return not text or (is_body(text) and len(text) < 60 and not text.endswith("."))
 
 
-def _row(line: Line) -> Labelled | None:
-    """A table row of two cells whose first is a label."""
+def _rows(line: Line) -> Iterator[Labelled]:
+    """A table row of labels, each with its value in the next cell."""
     if "|" not in line.text and "\t" not in line.text:
-        return None
-    cells = [cell for cell in _CELLS.split(line.text) if cell]
-    if len(cells) != 2 or vocabulary.key(cells[0]) not in vocabulary.names("etiketten"):
-        return None
-    start = line.text.rindex(cells[1])
-    return _pair(line, cells[0], start, start + len(cells[1]))
+        return
+    cells = [(match[0].strip(), match.start()) for match in _CELL.finditer(line.text) if match[0].strip()]
+    labels, values = cells[::2], cells[1::2]
+    if len(labels) == len(values) and all(vocabulary.key(text) in vocabulary.names("etiketten") for text, _ in labels):
+        for (label, _), (_, start) in zip(labels, values, strict=True):
+            yield _pair(line, label, start, start + len(line.text[start:].split("|")[0].split("\t")[0]))
 
 
 def _open_pair(line: Line) -> Labelled | None:
@@ -255,9 +269,19 @@ def read_date(draft: Draft) -> None:
             draft.set("datum", found.day, start + found.start, start + found.end)
             draft.take([line.number])
             break
+    if draft.values.get("art") in ("anfrage", "antrag"):
+        _read_date_of_kind(draft)
     if draft.values.get("art") != "beantwortung":
         _take_over(draft, "vom")
         _take_over(draft, "eingang", "Gedruckt ist nur das Datum des Eingangs.")
+
+
+def _read_date_of_kind(draft: Draft) -> None:
+    """The date on the line of the kind: "Anfrage der Gruppe Volt vom 03.05.2024"."""
+    place = draft.values.get("art_zeile")
+    line = draft.lines[place] if place is not None else None
+    if line and (found := first_day(line.text)) and line.text[: found.start].rstrip().endswith("vom"):
+        draft.set("datum", found.day, line.start + found.start, line.start + found.end)
 
 
 def read_bare_number(draft: Draft) -> None:

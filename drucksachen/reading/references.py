@@ -14,7 +14,7 @@ _OCCASION = re.compile(
     r"\b(?:Anfragen?|Antr(?:ag(?:e?s)?|äge)|Prüfanträge?|Prüfantrags?|Prüfauftrags?|Bitte um Stellungnahme|Schreiben)\b",
     re.IGNORECASE,
 )
-_UNLABELLED = re.compile(r"(?<![\w/])[A-Z]{1,6}/\d{1,6}/\d{2,4}(?![\w/])")
+_UNLABELLED = re.compile(r"(?<![\w/])[A-Z]{1,6}[-/]\d{1,6}/\d{2,4}(?![\w/])")
 _ANSWERS = re.compile(r"\b(?:zu[rm]?|auf|der|die|o\. ?g\.|Ihre[rn]?|dem|den|von|obige[rn]?|Bezug)\b", re.IGNORECASE)
 _ASKED_BY = re.compile(
     r"\b(?:des|der|von|vom)\b (?P<body>[^,;:()]{3,160}?)(?= (?:vom|am|in|zur|zum|aus|mit|betr|betreffend|bezüglich|beantwort\w+)\b|[,;:()]| \d{1,2}\.|$)"

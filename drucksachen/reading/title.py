@@ -1,7 +1,6 @@
 """The title: behind its label, in the lines above the Beratungsfolge, or the first lines of the head that are nothing else."""
 
 from drucksachen.reading import vocabulary
-from drucksachen.reading.bodies import is_body
 from drucksachen.reading.document import Draft, Line
 from drucksachen.reading.enumeration import enumerator
 from drucksachen.reading.kind import kind_of
@@ -47,7 +46,7 @@ def _above_table(draft: Draft) -> list[Line]:
             continue
         if not draft.is_free(line):
             break
-        if not _says_who_asks(line):
+        if not _says_who_asks(line) and not speaks_of_inquiry(line.text):
             title.insert(0, line)
     return title
 
@@ -72,29 +71,25 @@ def _first_free(draft: Draft) -> list[Line]:
     """The first block behind the labels of the head; without labels, behind the kind."""
     first = max(draft.head_end, draft.values.get("art_zeile", -1) + 1)
     for line in draft.content(first, draft.body_end):
-        if (
-            not draft.is_free(line)
-            or _says_who_asks(line)
-            or _is_letterhead(line)
-            or "\t" in line.text
-            or "|" in line.text
-        ):
-            continue
         if _ends_search(draft, line):
             return []
+        if not _may_be_title(draft, line):
+            continue
         block = []
         for other in draft.lines[line.number : line.number + LONGEST_TITLE]:
-            if (
-                not other.text
-                or not draft.is_free(other)
-                or _ends_search(draft, other)
-                or speaks_of_inquiry(other.text)
-                or _says_who_asks(other)
-            ):
+            if not other.text or not _may_be_title(draft, other) or _ends_search(draft, other):
                 break
             block.append(other)
         return block if sum(len(other.text) for other in block) < 400 else []
     return []
+
+
+def _may_be_title(draft: Draft, line: Line) -> bool:
+    """Whether a line of the head can be one of the title: no rule has read it, and it is neither sender, table nor reference."""
+    text = line.text
+    if not draft.is_free(line) or "\t" in text or "|" in text or text[0].islower():
+        return False
+    return not (_says_who_asks(line) or _is_letterhead(line) or speaks_of_inquiry(text))
 
 
 def _ends_search(draft: Draft, line: Line) -> bool:
@@ -111,4 +106,4 @@ def _ends_search(draft: Draft, line: Line) -> bool:
 def _is_letterhead(line: Line) -> bool:
     """Whether a line belongs to the sender: "Stadt Lindenhagen", "Der Oberbürgermeister"."""
     folded = vocabulary.key(line.text)
-    return folded.startswith(vocabulary.words("briefkopf", "anfang")) and not is_body(line.text)
+    return folded.startswith(vocabulary.words("briefkopf", "anfang"))

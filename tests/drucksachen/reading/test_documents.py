@@ -244,6 +244,53 @@ def test_a_number_without_a_label_is_read_and_doubted():
     assert [part.fragen for part in result.antwortteile] == [("1",), ("2",)]
 
 
+def test_a_table_of_which_every_cell_is_a_line():
+    result = read_document("antwort_zeilenweise.txt")
+    assert (result.nummer, result.datum, result.titel) == ("VL-88/2022", date(2022, 11, 14), None)
+    assert result.bezug == (GelesenerBezug("AF-77/2022", date(2022, 11, 1), "CDU-Fraktion"),)
+    assert [(row.gremium, row.termin, row.zustaendigkeit) for row in result.beratungen] == [
+        ("Haupt- und Finanzausschuss", date(2022, 11, 24), "zur Kenntnis"),
+        ("Stadtverordnetenversammlung", date(2022, 12, 1), "zur Kenntnis"),
+    ]
+    assert [part.fragen for part in result.antwortteile] == [("1",), ("2",)]
+
+
+def test_a_letter_that_does_not_say_what_it_is():
+    result = read_document("brief_ohne_kopf.txt")
+    assert result.art == "beantwortung"
+    assert not result.fundstellen["art"].sicher
+    assert result.bezug == (GelesenerBezug("7/0456", date(2024, 6, 12), None),)
+    assert [(part.bezeichnung, part.fragen) for part in result.antwortteile] == [
+        ("Zu 1.", ("1",)),
+        ("Zu 2. und 3.", ("2", "3")),
+        ("Zu 4 a)", ("4a",)),
+        ("Zu 4 b)", ("4b",)),
+    ]
+    assert result.unterzeichner == Unterzeichner("Dr. Sabine Kern", "Landrätin")
+
+
+def test_a_question_goes_on_overleaf_and_the_number_stands_in_the_page_head():
+    result = read_document("anfrage_zwei_seiten.txt")
+    assert (result.nummer, result.datum) == ("45/2024", date(2024, 5, 3))
+    assert result.beratungen == (GeleseneBeratung("Jugendhilfeausschuss", date(2024, 5, 16), "Ö 4", None, True),)
+    assert questions(result)[0][1].endswith(
+        "und wie viele davon wurden für die Kinder dort seit dem Jahr 2020 angeschafft?"
+    )
+    assert questions(result)[1][1].endswith("?\n- Wenn ja: Seit wann?\n- Wenn nein: Ist einer geplant?")
+    assert "Seite" not in result.text
+
+
+def test_a_motion_whose_points_are_parts_of_one_sentence():
+    result = read_document("antrag_ohne_tabelle.txt")
+    assert (result.art, result.titel) == ("antrag", "Schulwegsicherheit erhöhen")
+    assert result.beratungen == (GeleseneBeratung("Rat", date(2023, 9, 12), None, None, True),)
+    assert questions(result) == [
+        ("1.", "an allen Grundschulen Schulwegpläne zu erstellen,"),
+        ("2.", "Querungshilfen zu prüfen und"),
+        ("3.", "dem Rat bis Ende 2024 zu berichten."),
+    ]
+
+
 @pytest.mark.parametrize("name", sorted(path.name for path in DOKUMENTE.iterdir()))
 def test_every_value_says_where_it_stands(name):
     result = read_document(name)
