@@ -119,7 +119,7 @@ def test_document_saves_the_typing(page, live_server, inquiry, log_in, console):
     typed = Beantwortung.objects.exclude(pk=read.pk).get()
     assert content_of(read) == content_of(typed)
     assert [file.dateiname for file in read.anlagen.all()] == ["antwort.docx"]
-    counted = f"{quick.keys} Tastenanschläge und {quick.clicks} Klicks statt {slow.keys} und {slow.clicks}"
+    counted = f"{quick.keys} keystrokes and {quick.clicks} clicks instead of {slow.keys} and {slow.clicks}"
     assert counted in " ".join(README.read_text().split()), counted
 
 
