@@ -180,6 +180,11 @@ class SitzungsterminAdmin(PublishingAdmin):
     date_hierarchy = "beginn"
     page_order = ("Sitzung", "Ort", TagesordnungspunktInline, SitzungsdateiInline, "Status")
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The agenda of a draft goes with it, though an item has no page on which it could be deleted alone."""
+        tree, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return tree, counts, lacking - {Tagesordnungspunkt._meta.verbose_name}, protected
+
 
 @admin.register(Tagesordnungspunkt)
 class TagesordnungspunktAdmin(ArchiveAdmin):
