@@ -186,6 +186,11 @@ class SitzungsterminAdmin(PublishingAdmin):
     list_filter = (ZustandFilter, ZeitFilter, "status", BeginnFilter)
     page_order = ("Sitzung", "Ort", TagesordnungspunktInline, SitzungsdateiInline, "Status")
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The agenda of a draft goes with it, though an item has no page on which it could be deleted alone."""
+        tree, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return tree, counts, lacking - {Tagesordnungspunkt._meta.verbose_name}, protected
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """``?tag=2023-05-24`` is the day of a new meeting; its hour is for whoever enters it."""
         initial = super().get_changeform_initial_data(request)

@@ -5,19 +5,39 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 
+from ratsinfo.accounts.forms import AccountForm, NewAccountForm, NewPasswordForm
 from ratsinfo.accounts.models import User
+from ratsinfo.lookups import OwnLookups
 
 admin.site.unregister(Group)
 
 
+class RightsFirst(OwnLookups):
+    """Whether somebody may see such things is asked before the thing is looked for, so that nobody learns what there is."""
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_or_change_permission(request):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)  # type: ignore[misc]
+
+
 @admin.register(User)
-class ArchiveUserAdmin(UserAdmin):
+class ArchiveUserAdmin(RightsFirst, UserAdmin):
     """Rights come from groups; single ones and superusers are the operator's business."""
 
+    form = AccountForm
+    add_form = NewAccountForm
+    change_password_form = NewPasswordForm
+    add_form_template = "admin/account_add_form.html"
+    change_user_password_template = "admin/account_password.html"  # noqa: S105  no password but a template
     filter_horizontal = ()
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
@@ -43,6 +63,12 @@ class ArchiveUserAdmin(UserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and reaches(request, obj)
 
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002  Django's name
+        response: Any = super().user_change_password(request, id, form_url)
+        if isinstance(response, TemplateResponse):
+            response.context_data["title"] = f"Neues Passwort: {response.context_data['original']}"  # type: ignore[index]
+        return response
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None:
@@ -54,11 +80,13 @@ class ArchiveUserAdmin(UserAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
             kwargs |= {"queryset": groups_within(request.user), "widget": CheckboxSelectMultiple}
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return in_german(super().formfield_for_manytomany(db_field, request, **kwargs))
 
 
 @admin.register(Group)
-class ArchiveGroupAdmin(GroupAdmin):
+class ArchiveGroupAdmin(RightsFirst, GroupAdmin):
+    readonly_fields = ("rechte",)
+
     def get_queryset(self, request: HttpRequest) -> Any:
         """Whoever only reads a group reads all its rights in words."""
         return super().get_queryset(request).prefetch_related("permissions__content_type")
@@ -75,7 +103,32 @@ class ArchiveGroupAdmin(GroupAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         if db_field.name == "permissions" and not request.user.is_superuser:
             kwargs["queryset"] = Permission.objects.filter(pk__in=request.user.given_rights)
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return in_german(super().formfield_for_manytomany(db_field, request, **kwargs))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Whoever only reads a group reads its rights in German; the names in the database are Django's."""
+        writes = obj is None or self.has_change_permission(request, obj)
+        return ("name", "permissions" if writes else "rechte")
+
+    @admin.display(description="Rechte")
+    def rechte(self, obj: Group) -> str:
+        return ", ".join(right_in_german(right) for right in obj.permissions.all())
+
+
+def in_german(field: Any) -> Any:
+    """A field whose options may be rights, with their names in German."""
+    if field is not None and field.queryset.model is Permission:
+        field.label_from_instance = right_in_german
+    return field
+
+
+ACTIONS = {"add": "anlegen", "change": "ändern", "delete": "löschen", "view": "sehen", "publish": "veröffentlichen"}
+
+
+def right_in_german(right: Permission) -> str:
+    """ "Drucksache: veröffentlichen"."""
+    action = right.codename.partition("_")[0]
+    return f"{capfirst(right.content_type.name)}: {ACTIONS.get(action, right.name)}"
 
 
 def reaches(request: Any, account: User | None) -> bool:

@@ -130,8 +130,13 @@ class Fassungen(HistoricalRecords):
             self.create_historical_record(row, "~")
 
     def pre_delete(self, instance: Any, **kwargs: Any) -> None:
+        """Also the rows that name what is deleted get a new version: from now on they do not name it any more."""
         super().pre_delete(instance, **kwargs)
         self.latest_or_baseline(instance)
+        for relation in instance._meta.related_objects:
+            if relation.many_to_many and not is_version(relation.related_model):
+                named_by = getattr(instance, relation.get_accessor_name())
+                named_by.remove(*named_by.all())
 
     def m2m_changed(self, instance: Any, action: str, attr: str, pk_set: Any, reverse: bool, **kwargs: Any) -> None:
         """Also where the relation is changed from its other end."""

@@ -4,11 +4,12 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.forms import Textarea, TextInput
 from django.http import HttpRequest, HttpResponse
 
+from ratsinfo.lookups import OwnLookups, is_key
 from ratsinfo.staff.autocomplete import (
     LoadedAutocompleteSelect,
     LoadedInlineFormSet,
@@ -104,7 +105,7 @@ class ArchiveInline(ArchivePage, admin.StackedInline):
         return parent.has_change_permission(request, obj) if obj else parent.has_add_permission(request)
 
 
-class ArchiveAdmin(CarefulForms, HistoryPages, ArchivePage, admin.ModelAdmin):
+class ArchiveAdmin(CarefulForms, HistoryPages, OwnLookups, ArchivePage, admin.ModelAdmin):
     """A page per model. Subclasses with a ``page_order`` mix fieldsets (by title) and inlines as the office works."""
 
     change_form_template = "admin/archive_change_form.html"
@@ -129,6 +130,21 @@ class ArchiveAdmin(CarefulForms, HistoryPages, ArchivePage, admin.ModelAdmin):
         except FieldDoesNotExist:
             return ()
         return super().get_search_fields(request)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address fills in, as far as the fields can hold it."""
+        asked = super().get_changeform_initial_data(request)
+        return {name: value for name, text in asked.items() if (value := self.held(name, text)) is not None}
+
+    def held(self, name: str, text: Any) -> Any:
+        """The value that the field ``name`` makes of ``text``; None where it makes nothing of it."""
+        try:
+            column: Any = self.opts.get_field(name)
+            if column.is_relation:
+                return text if all(map(is_key, [text] if isinstance(text, str) else text)) else None
+            return column.to_python(text)
+        except (FieldDoesNotExist, ValidationError, ValueError, OverflowError):
+            return None
 
     def lookup_label(self, obj: Any) -> str:
         """What a row is called in a look-up."""

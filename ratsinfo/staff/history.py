@@ -51,7 +51,12 @@ class HistoryPages:
         return self.model.fassungen.all()
 
     def find_kept(self, request: HttpRequest, object_id: str) -> tuple[Any, Any, str]:
-        """The key, the thing or None where it was deleted, and its name. Raises Http404 without any version."""
+        """The key, the thing or None where it was deleted, and its name. Raises Http404 without any version.
+
+        Who may not see such things is told so first, whether there is one or not.
+        """
+        if not self.has_view_permission(request):  # type: ignore[attr-defined]
+            raise PermissionDenied
         try:
             pk = self.opts.pk.to_python(unquote(object_id))
             thing = self.get_object(request, unquote(object_id))  # type: ignore[attr-defined]

@@ -21,6 +21,8 @@ from ratsinfo.publishing.models import Publishable
 from ratsinfo.publishing.rehearsal import rehearsed
 from ratsinfo.staff.admin import ArchiveAdmin
 from ratsinfo.staff.preview import public_page
+from ratsinfo.staff.relogin import find_carried, forget_carried
+from ratsinfo.staff.sendings import draw_mark
 
 MOST = 200  # things of one list action
 
@@ -196,19 +198,30 @@ class PublishingAdmin(ArchiveAdmin):
         things = self.chosen(request)
         reason, public = request.POST.get("grund", "").strip(), request.POST.get("oeffentlich") == "1"
         if request.method != "POST" or not reason:
-            cards = [{"thing": thing, "notes": thing.withdrawing_notes()} for thing in things]
-            missing = request.method == "POST"
-            return self.ask(
-                request, "admin/publishing/withdraw.html", "Zurückziehen", cards=cards, reason_missing=missing
-            )
+            return self.ask_for_reason(request, things)
         done = [
             thing
             for thing in things
             if self.attempt(request, thing, lambda thing: thing.withdraw(request.user, reason, reason_public=public))
         ]
+        forget_carried(request)
         for thing in done:
             self.log_change(request, thing, f"Zurückgezogen: {reason}")
         return self.report(request, things, done, "zurückgezogen")
+
+    def ask_for_reason(self, request: HttpRequest, things: list[Any]) -> HttpResponse:
+        """The page with what was typed so far, also before a login that expired meanwhile."""
+        carried = find_carried(request) if request.method == "GET" else None
+        typed = carried.data if carried else request.POST
+        context = {
+            "cards": [{"thing": thing, "notes": thing.withdrawing_notes()} for thing in things],
+            "reason_missing": request.method == "POST",
+            "reason": typed.get("grund", ""),
+            "public": typed.get("oeffentlich") == "1",
+            "hinweis": carried.sentence if carried else "",
+            "absendung": draw_mark(request.user),
+        }
+        return self.ask(request, "admin/publishing/withdraw.html", "Zurückziehen", **context)
 
     def chosen(self, request: HttpRequest) -> list[Any]:
         """The things that the address names, for somebody with the right to publish each of them."""

@@ -1,21 +1,43 @@
+import re
 from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from ratsinfo.staff import relogin
 from ratsinfo.staff.autocomplete import ArchiveAutocompleteView
 
+# The longest number that a database can look for has 19 digits, and no key comes near it.
+LONG_NUMBER = re.compile(r"\d{19}")
+FREE_TEXT = ("q", "term", "id", "_changelist_filters")  # whoever reads these can do with anything
+
 
 class ArchiveAdminSite(AdminSite):
     site_title = "Ratsinformations-Archiv"
     site_header = "Ratsinformations-Archiv"
     index_title = "Arbeitsplatz"
+
+    def get_urls(self) -> list[Any]:
+        """Django's pages; its way to the public page of a row would ask nobody whether the clerk may see the row."""
+        own = path("r/<int:content_type_id>/<int:object_id>/", self.admin_view(self.view_on_site), name="view_on_site")
+        return [own, *(entry for entry in super().get_urls() if getattr(entry, "name", "") != own.name)]
+
+    def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: int) -> HttpResponse:
+        """On to the public page of a row that the clerk sees; every other one is as if it were not there."""
+        kind = ContentType.objects.filter(pk=content_type_id).first()
+        page: Any = self._registry.get(kind.model_class()) if kind else None  # type: ignore[arg-type]
+        if page is None or not page.has_view_permission(request):
+            raise Http404
+        thing = page.get_object(request, str(object_id))
+        if not hasattr(thing, "get_absolute_url"):
+            raise Http404
+        return HttpResponseRedirect(thing.get_absolute_url())
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return ArchiveAutocompleteView.as_view(admin_site=self)(request)
@@ -28,6 +50,8 @@ class ArchiveAdminSite(AdminSite):
         def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not self.has_permission(request) and relogin.is_form_of_ours(request):
                 return self.login_again(request)
+            if self.has_permission(request) and names_nothing(request):
+                raise Http404
             return guarded(request, *args, **kwargs)
 
         return keeping
@@ -54,3 +78,9 @@ class ArchiveAdminSite(AdminSite):
         if packet and response.status_code == 302:
             return relogin.hand_over(request, packet) or response
         return response
+
+
+def names_nothing(request: HttpRequest) -> bool:
+    """Whether an address holds what nothing can be called: a NUL character, or a number longer than any key."""
+    values = [value for name, found in request.GET.lists() if name not in FREE_TEXT for value in (name, *found)]
+    return any("\0" in value or LONG_NUMBER.search(value) for value in (request.path_info, *values))

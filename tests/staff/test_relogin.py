@@ -156,6 +156,33 @@ def test_pages_without_a_form_of_ours_lead_to_the_login_as_ever(client, db):
         assert answer["Location"].startswith("/admin/login/")
 
 
+class TestWithdrawing:
+    @pytest.fixture
+    def address(self, client, clerk):
+        return f"{reverse('admin:drucksachen_drucksache_withdraw')}?id={make.make_drucksache('Radwege').pk}"
+
+    def test_reason_survives_the_login(self, client, address):
+        page = sent_after_logout(client, address, grund="Falsche Anlage", oeffentlich="1")
+        answer = log_in(client, page)
+        form = client.get(answer["Location"])
+        assert (fields_of(form)["grund"], fields_of(form)["oeffentlich"]) == ("Falsche Anlage", "1")
+        assert "sind wieder da" in form.content.decode()
+        assert Drucksache.objects.get().is_published_itself
+        client.post(answer["Location"], fields_of(form))
+        paper = Drucksache.objects.get()
+        assert (paper.rueckzug_grund, paper.rueckzug_grund_oeffentlich) == ("Falsche Anlage", True)
+        assert client.session[relogin.SESSION_KEY] == {}
+
+    def test_another_person_gets_nothing(self, client, address):
+        make.make_clerk("eva", password="geheim")
+        answer = log_in(client, sent_after_logout(client, address, grund="Falsche Anlage"), name="eva")
+        assert "Falsche Anlage" not in client.get(answer["Location"]).content.decode()
+
+    def test_choice_stays_when_the_reason_is_missing(self, client, address):
+        form = client.post(address, fields_of(client.get(address)) | {"grund": " ", "oeffentlich": "1"})
+        assert fields_of(form)["oeffentlich"] == "1"
+
+
 def test_key_of_another_login_opens_nothing(client, clerk):
     answer = log_in(client, sent_after_logout(client, ADD, titel="Mühsam"))
     other = Client()

@@ -9,47 +9,101 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
 from django.db import models
 from django.utils import timezone
 
-from drucksachen.models import Bezug, Drucksache, Frage
-from gremien.models import Gremium
+from drucksachen.models import Anlage, Bezug, Frage
+from gremien.models import Gremium, Sitzungstermin
+from ratsinfo.accounts.models import Absendung
 from ratsinfo.folding import FoldedField
 from tests import factories as make
 
 HIDDEN_YEAR = 1973
 HIDDEN_DAY = date(HIDDEN_YEAR, 3, 7)
 TECHNICAL = ("kennung", "sha256", "datei")
+# What of a row is for the staff's own pages, also for a reader who sees the row.
+INTERNAL = ("verantwortlich", "dateiname")
+COLLEAGUE, NOBODY = "Kollegin", "niemand"
+FILLER, FILLERS = "Füllsel", 8  # so that lists have a second page; nobody asks for their own pages
+
+
+@dataclass(frozen=True)
+class Canary:
+    """What a canary stands for, and of which ``kind`` of row a reader must see the non-public ones to meet it.
+
+    An ``internal`` one is on the staff's own pages only. ``tombstone`` is the key of the row whose 410 page shows it.
+    """
+
+    what: str
+    kind: str
+    internal: bool = False
+    tombstone: str = ""
 
 
 @dataclass
 class World:
-    """The canaries by what they stand for; ``tombstones`` are those that the 410 page of their own row may show."""
+    """The canaries by their text, and the rows that carry them, each with what hides it."""
 
-    canaries: dict[str, str] = field(default_factory=dict)
-    tombstones: set[str] = field(default_factory=set)
-    models: set[Any] = field(default_factory=set)
+    canaries: dict[str, Canary] = field(default_factory=dict)
+    rows: list[tuple[Any, str]] = field(default_factory=list)
 
-    def draw(self, what: str) -> str:
+    def draw(self, what: str, kind: str, **more: Any) -> str:
         token = f"kanarie{secrets.token_hex(6)}"
-        self.canaries[token] = what
+        self.canaries[token] = Canary(what, kind, **more)
         return token
 
     def hide(self, row: Any, why: str) -> Any:
-        """Put a canary into every text of ``row`` and remember its key, file name and date."""
-        self.models.add(type(row)._meta.concrete_model)
-        for column in row._meta.concrete_fields:
-            if is_text(column):
-                token = self.draw(f"{row._meta.model_name}.{column.name} ({why})")
-                setattr(row, column.attname, token[: column.max_length] if column.max_length else f"Text {token}")
-                if column.max_length and column.max_length < len(token):
-                    del self.canaries[token]
-                if column.name == "nummer" and "zurückgezogen" in why:
-                    self.tombstones.add(token)
+        """Put a canary into every text of ``row`` and remember its key, and of a file its checksum and place."""
+        self.rows.append((row, why))
+        kind, name = kind_of(row), row._meta.model_name
+        for column in filter(is_text, row._meta.concrete_fields):
+            shown_on_tombstone = column.name == "nummer" and why == "zurückgezogen"
+            token = self.draw(
+                f"{name}.{column.name} ({why})",
+                kind,
+                internal=column.name in INTERNAL,
+                tombstone=row.kennung if shown_on_tombstone else "",
+            )
+            setattr(row, column.attname, token if column.max_length else f"Text {token}")
         row.save()
         if hasattr(row, "kennung"):
-            self.canaries[row.kennung] = f"{row._meta.model_name}.kennung ({why})"
+            self.canaries[row.kennung] = Canary(f"{name}.kennung ({why})", kind)
+        if isinstance(row, Anlage):
+            self.canaries[row.sha256] = Canary(f"anlage.sha256 ({why})", kind)
+            self.canaries[stored_name(row)] = Canary(f"anlage.datei ({why})", kind, internal=True)
         return row
+
+    def hidden(self, model: Any, why: str = "") -> list[Any]:
+        """The hidden rows of ``model``, those of one reason or all."""
+        return [row for row, cause in self.rows if isinstance(row, model) and why in ("", cause)]
+
+    def representatives(self, model: Any, *, drafts_only: bool = False) -> list[Any]:
+        """One hidden row of ``model`` for each reason, and of each of its proxies."""
+        rows = [(row, why) for row, why in reversed(self.rows) if row._meta.concrete_model is model]
+        return list({(type(row), why): row for row, why in rows if why.endswith("Entwurf") or not drafts_only}.values())
+
+    def change(self) -> None:
+        """Save every hidden row with another text, as clerks do all day."""
+        for row, _ in self.rows:
+            row.refresh_from_db()
+            columns = [column for column in row._meta.concrete_fields if is_text(column)]
+            setattr(row, columns[-1].attname, f"{getattr(row, columns[-1].attname)}x")
+            row.save()
+
+
+def kind_of(row: Any) -> str:
+    """What a reader must be allowed to see: the model, and for a file also what it belongs to."""
+    name = row._meta.concrete_model._meta.model_name
+    if isinstance(row, Anlage):
+        return "anlage einer drucksache" if row.drucksache_id else "anlage einer sitzung"
+    return name
+
+
+def stored_name(file: Anlage) -> str:
+    """The drawn part of the place where a file lies."""
+    return str(file.datei.name).rsplit("-", 1)[1].split(".")[0]
 
 
 def is_text(column: Any) -> bool:
@@ -93,33 +147,22 @@ def build_public() -> dict[str, Any]:
     open_inquiry = make.make_anfrage("Offene Frage", nummer="30003-26", fragen=["Warum?"], urheber=[party])
     make.make_beratung(open_inquiry, tagesordnungspunkt=other)
     file, minutes = make.make_anlage(answer, "Antwortschreiben"), make.make_anlage(past, "Niederschrift")
-    for number in range(30):
-        make.make_drucksache(f"Vorlage {number}", datum=date(2026, 1, 1) + timedelta(days=number))
-        make.make_beantwortung(inquiry, datum=date(2026, 2, 1) + timedelta(days=number))
+    for number in range(FILLERS):
+        make.make_drucksache(f"{FILLER} {number}", datum=date(2026, 1, 1) + timedelta(days=number))
+        make.make_beantwortung(inquiry, titel=FILLER, datum=date(2026, 2, 1) + timedelta(days=number))
     return locals()
 
 
 def add_hidden(public: dict[str, Any]) -> World:
     """Tie non-public rows of every kind to the public ones, in every state that hides them."""
     world = World()
-    body, party, unit_of = public["body"], public["party"], public["inquiry"]
+    body, party = public["body"], public["party"]
     inquiry, answer, open_inquiry = public["inquiry"], public["answer"], public["open_inquiry"]
     meeting, past, item, person = public["meeting"], public["past"], public["item"], public["person"]
     user = make.make_user()
     tomorrow = timezone.now() + timedelta(days=1)
-
-    # Fields of public rows that are not for the public.
-    Drucksache.objects.filter(pk=inquiry.pk).update(
-        verantwortlich=world.draw("drucksache.verantwortlich (öffentliche Zeile)")
-    )
-    Drucksache.objects.filter(pk=answer.pk).update(
-        verantwortlich=world.draw("beantwortung.verantwortlich (öffentliche Zeile)")
-    )
-    type(public["file"]).objects.filter(pk=public["file"].pk).update(
-        dateiname=world.draw("anlage.dateiname (öffentliche Zeile)")
-    )
-    name = world.draw("accounts.user")
-    type(user).objects.update(first_name=name, last_name=name, email=f"{name}@example.org")
+    hide_beside_public_rows(world, public)
+    hide_accounts(world, user)
 
     for why in ("Entwurf", "zurückgezogen"):
         draft_only = {"published": False}
@@ -143,13 +186,15 @@ def add_hidden(public: dict[str, Any]) -> World:
             world.hide(make.make_beratung(answer, body, sitzungstermin=hidden_meeting), f"Sitzung {why}")
             world.hide(make.make_beratung(inquiry, body, tagesordnungspunkt=hidden_item), f"Sitzung {why}")
             world.hide(
-                make.make_anlage(hidden_meeting, filename="kanariedatei.pdf", content=pdf(world, f"Sitzung {why}")),
+                make.make_anlage(
+                    hidden_meeting, filename="kanariedatei.pdf", content=pdf(world, hidden_meeting, f"Sitzung {why}")
+                ),
                 f"Sitzung {why}",
             )
         type(meeting).objects.filter(pk=public["moved"].pk).update(ersatztermin=hidden_meeting)
 
         for parent in (inquiry, answer, meeting, past):
-            file = world.hide(make.make_anlage(parent, content=pdf(world, f"Datei {why}"), **draft_only), why)
+            file = world.hide(make.make_anlage(parent, content=pdf(world, parent, f"Datei {why}"), **draft_only), why)
             withdraw_if(why, file, user)
 
         for kind in ("anfrage", "vorlage"):
@@ -160,7 +205,7 @@ def add_hidden(public: dict[str, Any]) -> World:
                 world.hide(question, f"Drucksache {why}")
             world.hide(make.make_beratung(hidden, tagesordnungspunkt=item), f"Drucksache {why}")
             world.hide(make.make_beratung(hidden, body, sitzungstermin=past), f"Drucksache {why}")
-            world.hide(make.make_anlage(hidden, content=pdf(world, f"Drucksache {why}")), f"Drucksache {why}")
+            world.hide(make.make_anlage(hidden, content=pdf(world, hidden, f"Drucksache {why}")), f"Drucksache {why}")
             # A public answer to a hidden inquiry says nothing of it beyond what itself prints, if anything.
             if kind == "anfrage":
                 Bezug.objects.create(beantwortung=answer, drucksache=hidden)
@@ -186,8 +231,52 @@ def add_hidden(public: dict[str, Any]) -> World:
     world.hide(make.make_beratung(open_inquiry, body, tagesordnungspunkt=secret_item), "nichtöffentlicher TOP")
     world.hide(make.make_beratung(inquiry, body, oeffentlich=False, termin=HIDDEN_DAY), "nichtöffentlich")
     world.hide(make.make_beratung(answer, public["council"], oeffentlich=False, sitzungstermin=past), "nichtöffentlich")
-    del unit_of
     return world
+
+
+def hide_beside_public_rows(world: World, public: dict[str, Any]) -> None:
+    """Fields of public rows that are not for the public, what public rows were called before, and a deleted draft."""
+    for paper in (public["inquiry"], public["answer"]):
+        token = world.draw("drucksache.verantwortlich (öffentliche Zeile)", "drucksache", internal=True)
+        type(paper).objects.filter(pk=paper.pk).update(verantwortlich=token)
+    for file, kind in ((public["file"], "anlage einer drucksache"), (public["minutes"], "anlage einer sitzung")):
+        token = world.draw("anlage.dateiname (öffentliche Zeile)", kind, internal=True)
+        Anlage.objects.filter(pk=file.pk).update(dateiname=token)
+        world.canaries[stored_name(file)] = Canary("anlage.datei (öffentliche Zeile)", kind, internal=True)
+    for row, column in ((public["past"], "raum"), (public["unit"], "kurzname"), (public["party"], "beschreibung")):
+        kind = kind_of(row)
+        now = getattr(row, column)
+        for text in (world.draw(f"{kind}.{column} (frühere Fassung)", kind, internal=True), now):
+            setattr(row, column, text)
+            row.save()
+    deleted = make.make_drucksache(
+        world.draw("drucksache.titel (gelöscht)", "drucksache", internal=True), published=False
+    )
+    deleted.delete()
+
+
+def hide_accounts(world: World, user: Any) -> None:
+    """What the archive knows of those who work in it."""
+    user.username = world.draw("user.username", "user", internal=True)
+    user.email = f"{world.draw('user.email', 'user', internal=True)}@example.org"
+    user.first_name, user.last_name = (world.draw("user.name", COLLEAGUE, internal=True) for _ in range(2))
+    user.save()
+    make.publisher().__class__.objects.filter(username="freigabe").update(last_name=user.last_name)
+    group = Group.objects.create(name=world.draw("group.name", "group", internal=True))
+    group.permissions.set(Permission.objects.filter(codename="add_drucksache"))
+    user.groups.add(group)
+    LogEntry.objects.create(
+        user=user,
+        object_repr=world.draw("logentry.object_repr", NOBODY),
+        action_flag=1,
+        change_message=world.draw("logentry.change_message", NOBODY),
+    )
+    Absendung.objects.create(
+        marke=world.draw("absendung.marke", NOBODY),
+        benutzer=user,
+        inhalt="0" * 64,
+        bezeichnung=world.draw("absendung.bezeichnung", NOBODY),
+    )
 
 
 def withdraw_if(why: str, row: Any, user: Any) -> Any:
@@ -201,5 +290,6 @@ def withdraw_if(why: str, row: Any, user: Any) -> Any:
     return row
 
 
-def pdf(world: World, why: str) -> bytes:
-    return make.PDF + f"% {world.draw(f'Inhalt einer Datei ({why})')}".encode()
+def pdf(world: World, parent: Any, why: str) -> bytes:
+    kind = kind_of(Anlage(**{"sitzungstermin" if isinstance(parent, Sitzungstermin) else "drucksache": parent}))
+    return make.PDF + f"% {world.draw(f'Inhalt einer Datei ({why})', kind)}".encode()

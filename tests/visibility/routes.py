@@ -2,14 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from drucksachen.models import Anlage, Beantwortung, Drucksache
-from gremien.models import Gremium, Sitzungstermin
+from gremien.models import Fachbereich, Gremium, Sitzungstermin
+from ratsinfo.publishing.models import Governed
+from tests.visibility.hostile import FILLER
 
 Paths = Callable[[], list[str]]
+Rows = Callable[[Any], Any]
 
+UNKNOWN = "zzzzzzz9"  # a key that no row has
 QUERIES = (
     "",
     "?seite=2",
@@ -25,7 +34,10 @@ QUERIES = (
     "?stand=ueberfaellig",
     "?art=anfrage",
     "?art=beantwortung",
+    f"?gremium={UNKNOWN}",
+    f"?fraktion={UNKNOWN}",
 )
+SOME_QUERIES = ("", "?q=a", "?jahr=1973", "?stand=offen", f"?gremium={UNKNOWN}")
 
 
 def plain(route: str) -> Paths:
@@ -33,17 +45,30 @@ def plain(route: str) -> Paths:
 
 
 def listing(route: str) -> Paths:
-    """A list with every filter, also with the keys of what must not be seen."""
+    """A list with every filter, also with the keys of what must not be seen; its other formats share them."""
 
     def paths() -> list[str]:
-        base = reverse(route)
-        keys = Gremium.objects.values_list("kennung", flat=True)
-        by_key = [f"?{name}={key}" for name in ("gremium", "fraktion", "fachbereich") for key in keys]
+        if not route.endswith("_list"):
+            hidden = [model.objects.order_by("pk").last() for model in (Gremium, Fachbereich)]
+            by_key = [f"?{row._meta.model_name}={row.kennung}" for row in hidden if row]
+            return [reverse(route) + query for query in (*SOME_QUERIES, *by_key)]
+        bodies, parties = (
+            Gremium.objects.exclude(art=Gremium.Art.FRAKTION),
+            Gremium.objects.exclude(art=Gremium.Art.RAT),
+        )
+        options = {"gremium": bodies, "fraktion": parties, "fachbereich": Fachbereich.objects.all()}
+        by_key = [f"?{name}={row.kennung}" for name, rows in options.items() for row in rows.order_by("pk")]
         places = [Drucksache.objects.order_by("pk").first(), Drucksache.objects.order_by("pk").last()]
         by_place = [f"?seite=2&{name}={row.kennung}" for name in ("nach", "vor") for row in places if row]
-        return [base + query for query in (*QUERIES, *by_key, *by_place)]
+        return [reverse(route) + query for query in (*QUERIES, *by_key, *by_place)]
 
     return paths
+
+
+def rows_of(model: Any) -> Any:
+    """Every row of ``model``, public or not, except for those that only fill pages."""
+    rows = model._default_manager.order_by("pk")
+    return rows.exclude(titel__startswith=FILLER) if issubclass(model, Drucksache) else rows
 
 
 def details(route: str, model: Any, *, slug: bool) -> Paths:
@@ -51,7 +76,7 @@ def details(route: str, model: Any, *, slug: bool) -> Paths:
 
     def paths() -> list[str]:
         found = []
-        for row in model.objects.all():
+        for row in rows_of(model):
             slugs = [row.slug, "falsch"] if slug else [None]
             found += [reverse(route, kwargs={"kennung": row.kennung} | ({"slug": s} if s else {})) for s in slugs]
         return found
@@ -62,18 +87,16 @@ def details(route: str, model: Any, *, slug: bool) -> Paths:
 def numbers() -> list[str]:
     """Every number and every key, typed behind /drucksachen/."""
     typed = [
-        *Drucksache.objects.values_list("nummer", flat=True),
-        *Drucksache.objects.values_list("kennung", flat=True),
+        *rows_of(Drucksache).values_list("nummer", flat=True),
+        *rows_of(Drucksache).values_list("kennung", flat=True),
     ]
     return [reverse("drucksachen:drucksache_by_number", kwargs={"nummer": value}) for value in typed if value]
 
 
 def downloads() -> list[str]:
-    right = [file.get_absolute_url() for file in Anlage.objects.all()]
-    return right + [
-        reverse("drucksachen:anlage_download", kwargs={"kennung": f.kennung, "slug": "x.pdf"})
-        for f in Anlage.objects.all()
-    ]
+    files = rows_of(Anlage)
+    wrong = [reverse("drucksachen:anlage_download", kwargs={"kennung": f.kennung, "slug": "x.pdf"}) for f in files]
+    return [file.get_absolute_url() for file in files] + wrong
 
 
 def sitemap_sections() -> list[str]:
@@ -165,37 +188,52 @@ def names(patterns: Any = None, namespace: str = "") -> Iterator[str]:
             yield f"{namespace}{entry.name}" if entry.name else f"{namespace}<{entry.pattern}>"
 
 
-def admin_paths() -> list[str]:
-    """Every address of the admin, with every row of every model in it; unknown kinds of routes raise KeyError."""
+def admin_paths(rows: Rows = rows_of) -> list[str]:
+    """Every address of the admin, with ``rows`` of every model in it; unknown kinds of routes raise KeyError."""
     found = []
-    for name in {name for name in names() if name.startswith("admin:")}:
+    for name in sorted({name for name in names() if name.startswith("admin:")}):
         local = name.removeprefix("admin:")
         if local in ADMIN_SITE_ROUTES:
             found += [reverse(name, args=args) for args in ADMIN_SITE_ROUTES[local]]
         elif local == "view_on_site":
-            found += [f"{reverse('admin:index')}r/1/1/"]
+            found += [path for model in models_on_site() for path in addresses_on_site(model, rows)]
         elif local == "auth_user_password_change":
-            found += [reverse(name, args=[1])]
+            found += [reverse(name, args=[row.pk]) for row in rows(get_user_model())]
         elif local.startswith("<"):
             assert local in ("<<path:object_id>/>", "<(?P<url>.*)$>"), f"{local} fehlt im Sichtbarkeitsbeweis"
             found += [f"{reverse('admin:index')}unbekannt/"]
         else:
-            found += model_paths(name, local)
-    base = reverse("admin:autocomplete")
-    found += [
-        f"{base}?app_label={app}&model_name={model}&field_name={field}&term=" for app, model, field in AUTOCOMPLETES
-    ]
+            found += model_paths(name, rows)
     return found
 
 
-def model_paths(name: str, local: str) -> list[str]:
-    from django.apps import apps
+def look_ups(term: str = "") -> list[str]:
+    base = reverse("admin:autocomplete")
+    asked = [{"app_label": app, "model_name": model, "field_name": field} for app, model, field in AUTOCOMPLETES]
+    return [f"{base}?{urlencode(query | {'term': term})}" for query in asked]
 
-    app, model_name, kind = local.rsplit("_", 2)
-    model = apps.get_model(app, model_name)
-    pks = list(model._default_manager.values_list("pk", flat=True))
+
+def models_on_site() -> list[Any]:
+    return [model for model in apps.get_models() if model in admin.site._registry or issubclass(model, Governed)]
+
+
+def addresses_on_site(model: Any, rows: Rows = rows_of) -> list[str]:
+    """Where the admin's links to the public page of each row lead through."""
+    kind = ContentType.objects.get_for_model(model, for_concrete_model=False).pk
+    return [reverse("admin:view_on_site", args=[kind, row.pk]) for row in rows(model)]
+
+
+def model_of(name: str) -> tuple[Any, str]:
+    """The model and the kind of page of a route such as "admin:gremien_person_change"."""
+    app, model_name, kind = name.removeprefix("admin:").rsplit("_", 2)
+    return apps.get_model(app, model_name), kind
+
+
+def model_paths(name: str, rows: Rows = rows_of) -> list[str]:
+    model, kind = model_of(name)
+    pks = [row.pk for row in rows(model)]
     if kind == "restore":
-        versions = model.fassungen.filter(id__in=pks).values_list("id", "vorgang").distinct()
+        versions = model.fassungen.order_by("id", "vorgang").filter(id__in=pks).values_list("id", "vorgang").distinct()
         return [reverse(name, args=version) for version in versions]
     if ADMIN_MODEL_ROUTES[kind]:
         return [reverse(name, args=[pk]) for pk in pks]

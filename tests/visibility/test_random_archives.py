@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from zeal import zeal_ignore
 
 from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
 from gremien.models import Fachbereich, Gremium, Mitgliedschaft, Person, Sitzungstermin, Tagesordnungspunkt
@@ -215,10 +216,11 @@ def is_unambiguous(n):
 def output(client, paths):
     forget_pages()
     found = {}
-    for path in paths:
-        response = client.get(path)
-        body = b"".join(response.streaming_content) if response.streaming else response.content
-        found[path] = (response.status_code, dict(response.items()), body)
+    with zeal_ignore():  # the number of queries is what other tests are about
+        for path in paths:
+            response = client.get(path)
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            found[path] = (response.status_code, dict(response.items()), body)
     return found
 
 

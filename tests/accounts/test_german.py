@@ -1,0 +1,96 @@
+"""Every page of the admin speaks German, also where Django's own translation has gaps."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from tests import factories as make
+from tests.visibility import routes
+
+pytestmark = [pytest.mark.django_db]
+# Words of English sentences that no German sentence and no name in the archive has.
+ENGLISH = re.compile(
+    r"\b(the|this|that|of|you|your|user|users|whether|with|without|be|is|are|by|or|and|to|not|"
+    r"please|enter|set|reset|enabled?|disabled?|password-based|authentication|raw|change|changed|delete|add|save|"
+    r"select|selected|search|view|error|page|home|history|back|close|all|items?)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.fixture
+def superuser(client):
+    user = get_user_model().objects.create_superuser("betrieb")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def archive(db):
+    inquiry = make.make_anfrage("Radwege", fragen=["Wann?"])
+    make.make_beantwortung(inquiry, published=False)
+    make.make_top(make.make_sitzung(published=False))
+    make.make_anlage(inquiry)
+    make.make_mitgliedschaft()
+    make.make_fachbereich()
+    get_user_model().objects.create_user("ohne")  # without a password
+
+
+def text_of(response):
+    """What a person reads or hears on the page."""
+    content = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", response.content.decode())
+    spoken = re.findall(r'\b(?:title|alt|aria-label|placeholder)="([^"]*)"', content)
+    buttons = re.findall(r'<input[^>]*type="(?:submit|reset|button)"[^>]*value="([^"]*)"', content)
+    return " ".join([re.sub(r"<[^>]+>", " ", content), *spoken, *buttons])
+
+
+def english_in(response):
+    return sorted({match[0].lower() for match in ENGLISH.finditer(text_of(response))})
+
+
+def test_no_page_has_english_remains(client, superuser, archive):
+    found = {}
+    for path in routes.admin_paths(lambda model: routes.rows_of(model)[:2]):
+        if "logout" in path or "jsi18n" in path:
+            continue
+        response = client.get(path)
+        if response.status_code in (200, 403, 404) and (words := english_in(response)):
+            found[path] = words
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        ("/admin/accounts/user/add/", {"username": "a b", "password1": "x", "password2": "y"}),
+        ("/admin/accounts/user/add/", {}),
+        ("/admin/password_change/", {"old_password": "falsch", "new_password1": "123", "new_password2": "123"}),
+        ("/admin/accounts/user/{pk}/password/", {"password1": "x", "password2": "y"}),
+        ("/admin/accounts/user/{pk}/password/", {}),
+    ],
+)
+def test_refused_account_forms_say_why_in_german(client, superuser, address, typed):
+    response = client.post(address.format(pk=superuser.pk), typed)
+    assert response.status_code == 200
+    assert "errorlist" in response.content.decode()
+    assert english_in(response) == []
+
+
+def test_new_account_and_new_password(client, superuser):
+    """Without anything but name and password, and nobody loses the password by accident."""
+    secret = "Eine-lange-Losung-26"
+    response = client.post(
+        "/admin/accounts/user/add/", {"username": "ines", "password1": secret, "password2": secret}, follow=True
+    )
+    ines = get_user_model().objects.get(username="ines")
+    assert ines.check_password(secret)
+    assert "Ein Passwort ist gesetzt." in response.content.decode()
+    assert ines.password.split("$")[-1] not in response.content.decode()
+    address = f"/admin/accounts/user/{ines.pk}/password/"
+    for typed in ({}, {"usable_password": "false", "unset-password": "1"}):
+        client.post(address, typed)
+        ines.refresh_from_db()
+        assert ines.check_password(secret)
+    assert client.post(address, {"password1": f"{secret}!", "password2": f"{secret}!"}).status_code == 302
+    ines.refresh_from_db()
+    assert ines.check_password(f"{secret}!")
