@@ -18,7 +18,7 @@ class KeysFirstPaginator(Paginator):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         keys = self.object_list.values("pk")[first : first + self.per_page]
-        return self._get_page(self.object_list.filter(pk__in=keys), number, self)
+        return Page(self.object_list.filter(pk__in=keys), number, self)
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -37,8 +37,10 @@ class YearFilter(admin.SimpleListFilter):
         return [(str(year), str(year)) for year in range(newest, oldest - 1, -1)]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        chosen = dict(self.lookup_choices)
-        return queryset.filter(**{f"{self.column}__year": int(self.value())}) if self.value() in chosen else queryset
+        year = self.value()
+        if year is None or year not in dict(self.lookup_choices):
+            return queryset
+        return queryset.filter(**{f"{self.column}__year": int(year)})
 
 
 def year_of(time: date) -> int:
