@@ -24,8 +24,10 @@ def extract(path: Path) -> str:
         if path.stat().st_size > LARGEST:
             raise Unreadable(f"„{path.name}“ ist größer als {LARGEST // 1024 // 1024} MB.")
         content = path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"„{path.name}“ lässt sich nicht öffnen: {error.strerror}.") from None
+    except FileNotFoundError:
+        raise Unreadable(f"Die Datei „{path.name}“ gibt es nicht.") from None
+    except OSError:
+        raise Unreadable(f"Die Datei „{path.name}“ lässt sich nicht öffnen.") from None
     text = decode(content)
     if text is None:
         raise Unreadable(f"„{path.name}“ enthält keinen lesbaren Text.")

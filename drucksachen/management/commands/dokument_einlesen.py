@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand
 
 from drucksachen.models import Drucksache
 from drucksachen.reading.plain_text import Unreadable, extract
@@ -28,7 +28,8 @@ class Command(BaseCommand):
         try:
             result = read(extract(options["datei"]))
         except Unreadable as error:
-            raise CommandError(str(error), returncode=2) from None
+            self.stderr.write(str(error))
+            raise SystemExit(2) from None
         if options["json"]:
             self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
         else:
