@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from drucksachen.intake import matching
-from drucksachen.models import Beratung, Drucksache, Frage
+from drucksachen.models import Beratung, Bezug, Drucksache, Frage
 from drucksachen.pairing import pair
 from drucksachen.reading.result import Gelesen
 from ratsinfo.folding import fold
@@ -20,6 +20,7 @@ ART = {fold(str(label)): value for value, label in Drucksache.Art.choices}
 ZUSTAENDIGKEIT = {fold(str(label)): value for value, label in Beratung.Zustaendigkeit.choices}
 PARAMETER = "eingang"
 SAME = ("titel", "anrede", "einleitung", "dezernent", "verantwortlich", "nummer")
+REFERRING = ("Stellungnahme ", "Beantwortung ", "Antwort ", "Anfrage ")  # how such a heading begins
 SHOWN = 40  # letters of a question that a note names
 
 
@@ -161,6 +162,7 @@ def fill_references(filling: Filling, read: Gelesen, opened_from: Drucksache | N
                 "nummer": reference.nummer or "",
                 "datum": reference.datum,
                 "gremium_wortlaut": reference.gremium or "",
+                "wortlaut": printed_reference(read, index),
             }
         )
     if opened_from is None:
@@ -174,6 +176,17 @@ def fill_references(filling: Filling, read: Gelesen, opened_from: Drucksache | N
         return inquiries
     lines.append({"drucksache": opened_from, "nummer": opened_from.nummer, "datum": opened_from.datum})
     return [opened_from]
+
+
+def printed_reference(read: Gelesen, index: int) -> str:
+    """The heading in which a reference stands ("Stellungnahme der Verwaltung zur Anfrage ..."); empty where it is part of a text."""
+    places = [place for name, place in read.fundstellen.items() if name.startswith(f"bezug.{index}.")]
+    if not places:
+        return ""
+    first, last = min(place.anfang for place in places), max(place.ende for place in places)
+    words = " ".join(read.text[read.text.rfind("\n", 0, first) + 1 : last].split())
+    most = Bezug._meta.get_field("wortlaut").max_length or 0
+    return words if len(words) <= most and words.startswith(REFERRING) else ""
 
 
 def fill_parts(filling: Filling, read: Gelesen, inquiries: list[Drucksache]) -> None:

@@ -2,9 +2,9 @@ import json
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand
 
 from drucksachen.models import Drucksache
 from drucksachen.reading.result import Gelesen, GeleseneBeratung, GelesenerBezug
@@ -26,16 +26,22 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="als JSON ausgeben")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        path = options["datei"]
         try:
-            result = read(extract(options["datei"], options["datei"].name).text)
+            result = read(extract(path, path.name).text)
         except Unreadable as error:
-            raise CommandError(str(error), returncode=2) from None
-        except OSError as error:
-            raise CommandError(f"„{options['datei']}“ lässt sich nicht öffnen.", returncode=2) from error
+            self.refuse(f"„{path.name}“: {error}")
+        except OSError:
+            self.refuse(f"„{path}“ lässt sich nicht öffnen.")
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(result), ensure_ascii=False, indent=2))
         else:
             self.stdout.write("\n".join(_lines(result)))
+
+    def refuse(self, sentence: str) -> NoReturn:
+        """One German sentence and nothing else, not even the name of the error."""
+        self.stderr.write(sentence)
+        raise SystemExit(2)
 
 
 def _as_json(result: Gelesen) -> dict[str, Any]:

@@ -109,6 +109,9 @@ def test_the_form_needs_nothing_but_the_confirmation(clerk, client, town):
     assert answer.text == ""
     link = answer.bezuege.get()
     assert (link.drucksache, link.nummer, link.datum) == (town, "40117-22-E1", date(2022, 12, 15))
+    assert link.wortlaut == (
+        "Stellungnahme der Verwaltung zur Anfrage des Rates der Stadt am 15.12.2022, Drucksache-Nr. 40117-22-E1"
+    )
     line = answer.beratungen.get()
     assert (line.gremium.name, line.zustaendigkeit, line.oeffentlich) == (COMMITTEE, "kenntnisnahme", True)
     assert line.sitzungstermin.datum == line.termin == date(2023, 5, 24)
