@@ -38,7 +38,7 @@ def properties(meta: Any) -> Iterator[Finding]:
     for element in meta.iter():
         text, tag = (element.text or "").strip(), local(element)
         if text and tag in _PERSONS:
-            yield Finding(Kind.METADATEN, _PERSONS[tag].format(quoted(text)))
+            yield notice(Kind.METADATEN, _PERSONS[tag].format(quoted(text)))
         elif text and tag in _TEXTS:
             yield notice(Kind.METADATEN, f"Als {_TEXTS[tag]} ist {quoted(text)} eingetragen.")
         elif tag == "template" and attribute(element, "title"):

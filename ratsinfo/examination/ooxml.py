@@ -55,7 +55,7 @@ def properties(content: dict[str, bytes]) -> Iterator[Finding]:
         for element in parsed(content[name]) if name in content else ():
             text, tag = (element.text or "").strip(), local(element)
             if text and tag in _PERSONS:
-                yield Finding(Kind.METADATEN, _PERSONS[tag].format(quoted(text)))
+                yield notice(Kind.METADATEN, _PERSONS[tag].format(quoted(text)))
             elif text and tag in _TEXTS and text not in _STANDARD_TEMPLATES:
                 yield notice(Kind.METADATEN, f"Als {_TEXTS[tag]} ist {quoted(text)} eingetragen.")
     own = parsed(content["docProps/custom.xml"]) if "docProps/custom.xml" in content else ()

@@ -94,9 +94,9 @@ def properties(document: pikepdf.Pdf) -> Iterator[Finding]:
     keys = sorted(info.keys(), key=lambda key: (key not in _PROPERTIES, key)) if isinstance(info, Dictionary) else []
     for key in keys:
         if key not in _OWN and (text := text_of(info.get(key))):
-            told[_PROPERTIES.get(key, key.lstrip("/")), text] = key in ("/Author",) or key not in _PROPERTIES
+            told[_PROPERTIES.get(key, key.lstrip("/")), text] = key not in _PROPERTIES
     for label, text in in_xmp(document):
-        told[label, text] = label == "Verfasser"
+        told[label, text] = False
     for (label, text), serious in told.items():
         sentence = f"Als {label} ist {quoted(text)} eingetragen."
         yield Finding(Kind.METADATEN, sentence) if serious else notice(Kind.METADATEN, sentence)

@@ -258,7 +258,7 @@ class PublishingAdmin(ArchiveAdmin):
             "people": thing.named_people(),
             "files": files,
             "ticked": ticked,
-            "blocked": [file for file in blocked_files([thing, *files]) if not file.was_published],
+            "examined": [file for file in [thing, *files] if getattr(file, "befunde", ()) and not file.was_published],
             "preview": self.operation_url("publish", [thing.pk]) if self.page_address(thing) else "",
         }
 
@@ -307,11 +307,6 @@ class PublishingAdmin(ArchiveAdmin):
     def change_url(self, thing: Any) -> str:
         route = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
         return reverse(route, args=[thing.pk], current_app=self.admin_site.name)
-
-
-def blocked_files(things: list[Any]) -> list[Any]:
-    """Those that are files in which something was found that somebody has to clean or to answer for."""
-    return [thing for thing in things if getattr(thing, "blocking", ())]
 
 
 def sign(thing: Any, user: Any) -> None:

@@ -154,6 +154,9 @@ ADMIN_MODEL_ROUTES = {
     "history": True,
     "deleted": False,
     "restore": True,
+    "einlesen": False,
+    "clean": True,
+    "vouch": True,
 }
 ADMIN_SITE_ROUTES = {
     "index": [()],
