@@ -78,8 +78,8 @@ class AnlageAdmin(PublishingAdmin):
 
     def back_to_asking(self, request: HttpRequest, file: Anlage) -> HttpResponse:
         """The page from which the clerk came: that of the file, or that of what it belongs to."""
-        parent = file.drucksache or file.sitzungstermin
-        page = self.admin_site._registry[type(parent)] if "zum_ganzen" in request.POST else self
+        parent: Any = file.drucksache or file.sitzungstermin
+        page: Any = self.admin_site._registry[type(parent)] if "zum_ganzen" in request.POST else self
         if isinstance(parent, Drucksache) and parent.ist_beantwortung and page is not self:
             page = self.admin_site._registry[Beantwortung]
         return HttpResponseRedirect(page.operation_url("publish", [(file if page is self else parent).pk]))

@@ -86,7 +86,7 @@ class DocumentPages:
         )
         return [route, *super().get_urls()]  # type: ignore[misc]
 
-    def document_view(self, request: HttpRequest) -> HttpResponse:
+    def document_view(self, request: Any) -> HttpResponse:
         """GET asks for a document; POST reads it and goes on to the form, or first says that it is known already."""
         if not self.has_add_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied

@@ -200,7 +200,8 @@ class Anlage(Keyed, Publishable):
         """
         with TemporaryDirectory() as folder:
             target = Path(folder) / f"bereinigt.{self.endung}"
-            with self.datei.storage.open(str(self.datei.name)) as file:
+            stored: Any = self.datei.storage.open(str(self.datei.name))
+            with stored as file:
                 left = clean(file, str(self.datei.name), target)
             kept = {
                 name: getattr(self, name)
