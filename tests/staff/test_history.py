@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from drucksachen.models import Anlage, Beantwortung, Bezug, Drucksache, Frage
-from gremien.models import Gremium, Sitzungstermin, Tagesordnungspunkt
+from gremien.models import Gremium, Sitzungstermin
 from ratsinfo.history.differences import compare_words
 from tests import factories as make
 from tests.staff.forms import fields_of, submit
@@ -376,56 +376,3 @@ def test_word_comparison_keeps_every_word():
     parts = compare_words(before, after)
     assert "".join(part.text for part in parts if part.kind != "neu") == before
     assert "".join(part.text for part in parts if part.kind != "weg") == after
-
-
-class TestDeletingWhatOthersName:
-    """What is deleted leaves a Fassung also where it was named."""
-
-    def delete(self, client, thing):
-        assert client.post(address("delete", thing), {"post": "yes"}).status_code == 302
-        assert not type(thing).objects.filter(pk=thing.pk).exists()
-
-    def test_papers_of_a_deleted_body_say_that_it_is_gone(self, client, clerk):
-        body = make.make_gremium("Arbeitskreis Verkehr", published=False)
-        paper, other = make.make_drucksache(urheber=[body]), make.make_drucksache()
-        versions_of_other = other.fassungen.count()
-        begin_another_command()
-        self.delete(client, body)
-        versions = paper.fassungen.order_by("history_id")
-        before, after = list(versions)[-2:]
-        assert [row.gremium_id for row in before.urheber.all()] == [body.pk]
-        assert not after.urheber.exists()
-        assert after.history_user == clerk
-        assert "gestellt von" in text_of(client.get(address("history", paper)))
-        assert after.vorgang == body.fassungen.get(history_type="-").vorgang
-        assert other.fassungen.count() == versions_of_other
-
-    def test_meetings_of_a_deleted_body_and_papers_of_a_deleted_department_too(self, client, clerk):
-        body, unit = make.make_gremium(published=False), make.make_fachbereich(published=False)
-        meeting, paper = make.make_sitzung(make.make_gremium(), body, published=False), make.make_drucksache()
-        paper.fachbereiche.add(unit)
-        begin_another_command()
-        for thing in (body, unit):
-            self.delete(client, thing)
-        assert meeting.fassungen.latest("history_id").gremien.count() == 1
-        assert paper.fassungen.latest("history_id").fachbereiche.count() == 0
-
-    def test_deleted_meeting_takes_its_agenda_along_and_comes_back_with_it(self, client, clerk):
-        meeting = make.make_sitzung(published=False)
-        items = [make.make_top(meeting, title) for title in ("Radwege", "Bericht")]
-        begin_another_command()
-        self.delete(client, meeting)
-        deleted = Tagesordnungspunkt.fassungen.filter(history_type="-")
-        assert set(deleted.values_list("id", flat=True)) == {item.pk for item in items}
-        assert set(deleted.values_list("vorgang", flat=True)) == {meeting.fassungen.get(history_type="-").vorgang}
-        text = text_of(client.get(address("history", meeting)))
-        assert "Radwege" in text
-        restore(client, meeting, 1)
-        assert [item.titel for item in meeting.tagesordnungspunkte.order_by("position")] == ["Radwege", "Bericht"]
-
-    def test_meeting_that_a_paper_names_is_not_deleted(self, client, clerk):
-        meeting = make.make_sitzung(published=False)
-        line = make.make_beratung(make.make_drucksache(), tagesordnungspunkt=make.make_top(meeting))
-        client.post(address("delete", meeting), {"post": "yes"})
-        line.refresh_from_db()
-        assert line.sitzungstermin == meeting
