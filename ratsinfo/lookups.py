@@ -4,9 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-
-YEARS = range(1500, 2500)
+from django.http import HttpRequest, HttpResponseRedirect
 
 
 class OwnLookups:
@@ -14,7 +12,6 @@ class OwnLookups:
 
     model: Any
     list_filter: ClassVar[Any]
-    date_hierarchy: ClassVar[Any]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         names = {field.name for field in self.model._meta.get_fields()}
@@ -23,15 +20,7 @@ class OwnLookups:
             return True
         fields = [name for name in self.list_filter if isinstance(name, str)]
         own = {f"{name}{end}" for name in fields for end in ("__exact", "__id__exact", "__isnull")}
-        return lookup in own | {f"{self.date_hierarchy}__{part}" for part in ("year", "month", "day")}
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The list; without a year that no calendar of the archive has."""
-        year = request.GET.get(f"{self.date_hierarchy}__year", str(YEARS[0]))
-        if not (year.isascii() and year.isdigit() and int(year) in YEARS):
-            messages.warning(request, "Dieses Jahr gibt es hier nicht; gezeigt wird die ganze Liste.")
-            return HttpResponseRedirect(request.path)
-        return super().changelist_view(request, extra_context)  # type: ignore[misc,no-any-return]
+        return lookup in own
 
     def response_action(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
         if not all(is_key(chosen) for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME)):

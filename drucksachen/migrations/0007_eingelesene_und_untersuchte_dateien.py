@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('dateiname', models.CharField(blank=True, max_length=250, verbose_name='Dateiname')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
                 ('erstellt_am', models.DateTimeField(auto_now_add=True, verbose_name='eingelesen am')),
-                ('benutzer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='eingelesen von')),
+                ('benutzer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='eingelesen von')),
             ],
             options={
                 'verbose_name': 'eingelesenes Dokument',

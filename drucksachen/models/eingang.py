@@ -21,7 +21,7 @@ class Eingang(Keyed):
     """
 
     benutzer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="eingelesen von"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="eingelesen von"
     )
     text = models.TextField("Text des Dokuments")
     datei = models.FileField("Datei", upload_to=incoming_path, max_length=200, blank=True)
