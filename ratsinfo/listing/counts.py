@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, ExtractYear
 from ratsinfo.listing.ordering import among
 
 TOTAL = ""
-MOST = 1000  # rows of a list whose options are counted; beyond that it takes longer than a page may
+MOST = 2500  # rows of a list whose options are counted; beyond that it takes longer than a page may
 
 
 @dataclass(frozen=True)
