@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -21,6 +22,8 @@ from drucksachen.reading.rules import read
 from ratsinfo.addresses import KennungConverter
 from ratsinfo.confinement import Unreadable
 from ratsinfo.extraction.extract import KINDS, extract, from_pasted
+from ratsinfo.staff.relogin import find_carried, forget_carried
+from ratsinfo.staff.sendings import draw_mark
 
 
 class DocumentForm(forms.Form):
@@ -90,17 +93,21 @@ class DocumentPages:
         """GET asks for a document; POST reads it and goes on to the form, or first says that it is known already."""
         if not self.has_add_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
-        form = DocumentForm(request.POST or None, request.FILES or None)
+        carried = find_carried(request) if request.method == "GET" else None
+        typed = {"text": carried.data.get("text", "")} if carried else None
+        form = DocumentForm(request.POST or None, request.FILES or None, initial=typed)
         known: list[SafeString] = []
         address = ""
         if request.method == "POST" and form.is_valid():
             eingang = Eingang(benutzer=request.user, text=form.cleaned_data["gelesen_text"])
             eingang.datei = form.cleaned_data["datei"] or ""
             eingang.save()
+            forget_carried(request)
             found = read(eingang.text)
             address = form_address(eingang, found, request.GET.get("anfrage", ""))
             known = [described(paper) for paper in known_papers(eingang, found)]
             if not known:
+                messages.info(request, "Das Dokument ist gelesen, noch nichts ist gespeichert.")
                 return HttpResponseRedirect(address)
         context = self.admin_site.each_context(request) | {
             "title": "Dokument einlesen",
@@ -108,6 +115,8 @@ class DocumentPages:
             "form": form,
             "bekannt": known,
             "weiter": address,
+            "hinweis": carried.sentence if carried else "",
+            "absendung": draw_mark(request.user),
         }
         return TemplateResponse(request, "admin/einlesen.html", context)
 

@@ -272,6 +272,17 @@ def test_the_public_gets_the_login(client):
     assert client.get(address()).status_code == 302
 
 
+def test_pasted_text_survives_an_expired_login(clerk, client):
+    form = fields_of(client.get(address())) | {"text": LETTER}
+    client.logout()
+    login = client.post(address(), form)
+    typed = fields_of(login) | {"username": clerk.username, "password": "geheim"}
+    response = client.post(reverse("admin:login"), typed)
+    again = client.get(response["Location"])
+    assert fields_of(again)["text"].strip() == LETTER.strip()
+    assert "sind wieder da" in again.content.decode()
+
+
 def test_a_document_is_for_whoever_brought_it(clerk, client, town):
     form_address = upload(client)["Location"]
     client.force_login(make_clerk())
