@@ -24,6 +24,7 @@ from tests.mutation.uses import ROOT, Use, all_uses
 REPORT = ROOT / "docs" / "sichtbarkeit.md"
 # What is quick and notices most comes first: a place is done with the first test that fails.
 SELECTION = (
+    "tests/visibility/test_random_archives.py",
     "tests/publishing",
     "tests/drucksachen/test_views.py",
     "tests/drucksachen/test_models.py",
@@ -81,9 +82,12 @@ def judge(uses: list[Use]) -> list[Verdict]:
         def one(use: Use) -> Verdict:
             copy = copies.get()
             try:
-                return Verdict(use, first_failure(copy, use))
+                verdict = Verdict(use, first_failure(copy, use))
             finally:
                 copies.put(copy)
+            with tqdm.external_write_mode():
+                print(f"{use.title}, Zeile {use.line}: {verdict.test or 'NICHT BEMERKT'}", flush=True)
+            return verdict
 
         with ThreadPoolExecutor(PARALLEL) as pool:
             return list(tqdm(pool.map(one, uses), total=len(uses), unit=" Stellen", disable=None))
