@@ -4,14 +4,18 @@
     python -m tests.mutation.run --nur drucksachen/views.py
     python -m tests.mutation.run --liste              only shows the places
 
-Works in a copy of the source, so that nothing here is changed; one place takes from seconds to a minute.
+Works in copies of the source, so that nothing here is changed. First all tests run once and note by which places they
+come; then each place is tried with those tests only, the quickest first.
 """
 
 import argparse
+import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,25 +23,24 @@ from queue import Queue
 
 from tqdm import tqdm
 
+from tests.mutation.tracing import OUTPUT, traced
 from tests.mutation.uses import ROOT, Use, all_uses
 
 REPORT = ROOT / "docs" / "sichtbarkeit.md"
-# What is quick and notices most comes first: a place is done with the first test that fails.
 SELECTION = (
-    "tests/visibility/test_random_archives.py",
-    "tests/publishing",
-    "tests/drucksachen/test_views.py",
-    "tests/drucksachen/test_models.py",
-    "tests/drucksachen/test_delivery.py",
-    "tests/gremien",
-    "tests/portal",
-    "tests/listing",
-    "tests/visibility",
-    "tests/staff",
     "tests/accounts",
     "tests/caching",
+    "tests/drucksachen",
+    "tests/gremien",
+    "tests/listing",
+    "tests/portal",
+    "tests/publishing",
+    "tests/staff",
+    "tests/visibility",
 )
 OPTIONS = ("-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--no-header", "--tb=no")
+PROOF = "tests/visibility/test_proof.py"
+QUICK = 60  # tests that are tried before the rest
 PARALLEL = 2
 INTRODUCTION = (
     "Geschrieben von `python -m tests.mutation.run`: jede Stelle wird einmal so verändert, dass sie nicht mehr fragt; "
@@ -78,11 +81,12 @@ def judge(uses: list[Use]) -> list[Verdict]:
     with tempfile.TemporaryDirectory() as folder:
         for number in range(PARALLEL):
             copies.put(copied_to(Path(folder) / str(number)))
+        tests = tests_by_use(copied_to(Path(folder) / "spuren"), uses)
 
         def one(use: Use) -> Verdict:
             copy = copies.get()
             try:
-                verdict = Verdict(use, first_failure(copy, use))
+                verdict = Verdict(use, first_failure(copy, use, tests[use]))
             finally:
                 copies.put(copy)
             with tqdm.external_write_mode():
@@ -91,6 +95,30 @@ def judge(uses: list[Use]) -> list[Verdict]:
 
         with ThreadPoolExecutor(PARALLEL) as pool:
             return list(tqdm(pool.map(one, uses), total=len(uses), unit=" Stellen", disable=None))
+
+
+def tests_by_use(copy: Path, uses: list[Use]) -> dict[Use, list[str]]:
+    """For each place the tests that come by it, the quickest first; the proof, whose tests share one recording, as a whole and last.
+
+    Raises RuntimeError where a test fails though nothing is switched off.
+    """
+    by_file: dict[Path, list[tuple[int, Use]]] = defaultdict(list)
+    for number, use in enumerate(uses):
+        by_file[use.path].append((number, use))
+    for path, numbered in by_file.items():
+        (copy / path.relative_to(ROOT)).write_text(traced(path.read_text(), numbered))
+    output = copy / "spuren.json"
+    command = [sys.executable, "-m", "pytest", "-p", "tests.mutation.tracing", *OPTIONS, *SELECTION]
+    done = subprocess.run(command, cwd=copy, env=os.environ | {OUTPUT: str(output)}, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"Schon ohne Eingriff scheitert ein Test:\n{done.stdout[-2000:]}")
+    found = json.loads(output.read_text())
+    by_use = {}
+    for number, use in enumerate(uses):
+        tests = sorted(found["orte"].get(str(number), []), key=lambda test: found["sekunden"][test])
+        alone = [test for test in tests if not test.startswith(PROOF)]
+        by_use[use] = alone + ([PROOF] if len(alone) < len(tests) else [])
+    return by_use
 
 
 def copied_to(folder: Path) -> Path:
@@ -104,17 +132,22 @@ def copied_to(folder: Path) -> Path:
     return folder
 
 
-def first_failure(copy: Path, use: Use) -> str:
-    """The first test that fails without this use; empty when none does."""
+def first_failure(copy: Path, use: Use, tests: list[str]) -> str:
+    """The first of ``tests`` that fails without this use; empty when none does."""
     target = copy / use.path.relative_to(ROOT)
     original = target.read_text()
     target.write_text(use.mutated())
     try:
-        folders = [name for name in SELECTION if (copy / name).exists()]
-        command = [sys.executable, "-m", "pytest", *OPTIONS, *folders]
-        done = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+        for some in (tests[:QUICK], tests[QUICK:]):
+            if some and (failed := failure_among(copy, some)):
+                return failed
     finally:
         target.write_text(original)
+    return ""
+
+
+def failure_among(copy: Path, tests: list[str]) -> str:
+    done = subprocess.run([sys.executable, "-m", "pytest", *OPTIONS, *tests], cwd=copy, capture_output=True, text=True)
     if done.returncode == 0:
         return ""
     failed = [line.split(" ")[1] for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]

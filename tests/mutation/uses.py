@@ -46,6 +46,11 @@ class Use:
         return source[: self.start] + self.replacement + source[self.end :]
 
     @property
+    def is_statement(self) -> bool:
+        """Whether it is a line of its own, not a part of one."""
+        return self.replacement == "pass"
+
+    @property
     def title(self) -> str:
         return f"{self.path.relative_to(ROOT)}: {self.function}"
 

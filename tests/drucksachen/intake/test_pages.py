@@ -320,3 +320,31 @@ def test_the_number_of_queries_does_not_grow_with_the_document(clerk, client, dj
     assert Gremium.objects.count() == 1
     with django_assert_max_num_queries(25):
         assert len(client.get(form_address).context["inline_admin_formsets"]) == 4
+
+
+def test_the_real_letter_needs_nothing_but_the_confirmation(clerk, client, shared):
+    letter = shared / "data" / "beantwortung-26309-22-E1.md"
+    committee = make_gremium(
+        "Ausschuss für Wirtschafts-, Beschäftigungsförderung, Europa, Wissenschaft und Forschung", kurzname="AWBEWF"
+    )
+    meeting = make_sitzung(committee, day=date(2023, 5, 24))
+    office = make_fachbereich("Amt für Angelegenheiten des Oberbürgermeisters und des Rates")
+    inquiry = make_anfrage(
+        "Blockchain", nummer="26309-22-E1", datum=date(2022, 12, 15), fragen=["Eins?", "Zwei?", "Drei?"]
+    )
+    response = upload(client, letter.read_text(), letter.name)
+    page = client.get(response["Location"])
+    assert page.content.decode().count('class="unsicher"') == 0
+    assert confirm(client, response["Location"]).status_code == 302
+    answer = Beantwortung.objects.get()
+    assert (answer.datum, answer.titel) == (date(2023, 5, 8), "Blockchain-Forschungsprojekt mit der TU Dortmund")
+    assert (answer.nummer, answer.art_wortlaut) == ("", "Beantwortung von Anfragen")
+    assert list(answer.fachbereiche.all()) == [office]
+    assert answer.bezuege.get().drucksache == inquiry
+    assert answer.beratungen.get().sitzungstermin == meeting
+    paired = [
+        (part.bezeichnung, [question.text for question in part.fragen.all()]) for part in answer.antwortteile.all()
+    ]
+    assert paired == [("Zu 1.)", ["Eins?"]), ("Zu 2.)", ["Zwei?"]), ("Zu 3.)", ["Drei?"])]
+    assert answer.unterzeichner_funktion == "Oberbürgermeister"
+    assert answer.text == ""
