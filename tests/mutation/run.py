@@ -111,7 +111,7 @@ def tests_by_use(copy: Path, uses: list[Use]) -> dict[Use, list[str]]:
     command = [sys.executable, "-m", "pytest", "-p", "tests.mutation.tracing", *OPTIONS, *SELECTION]
     done = subprocess.run(command, cwd=copy, env=os.environ | {OUTPUT: str(output)}, capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(f"Schon ohne Eingriff scheitert ein Test:\n{done.stdout[-2000:]}")
+        raise RuntimeError(f"Schon ohne Eingriff scheitert ein Test:\n{(done.stdout + done.stderr)[-2000:]}")
     found = json.loads(output.read_text())
     by_use = {}
     for number, use in enumerate(uses):
