@@ -85,9 +85,9 @@ class AnlageAdmin(PublishingAdmin):
         return HttpResponseRedirect(page.operation_url("publish", [(file if page is self else parent).pk]))
 
     def page_address(self, thing: Anlage) -> str:
-        """A file is read about on the page of what it belongs to, once that is public."""
+        """A file is read about on the page of what it belongs to; where the public gets none, none is shown either."""
         parent: Any = thing.drucksache or thing.sitzungstermin
-        return parent.get_absolute_url() if parent.is_public() else ""
+        return str(parent.get_absolute_url())
 
     def lookup_label(self, obj: Any) -> str:
         return f"{obj}, zu: {self.gehoert_zu(obj)}"
