@@ -41,6 +41,7 @@ SELECTION = (
 OPTIONS = ("-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--no-header", "--tb=no")
 PROOF = "tests/visibility/test_proof.py"
 QUICK = 60  # tests that are tried before the rest
+RANDOM = "tests/visibility/test_random_archives.py"  # notices most of what a page would show, so it comes first
 # Where a question is asked twice no page changes when one of them is missing; then this one looks at the source.
 STYLE = "tests/site/test_consistency.py"
 PARALLEL = 2
@@ -119,7 +120,9 @@ def tests_by_use(copy: Path, uses: list[Use]) -> dict[Use, list[str]]:
     for number, use in enumerate(uses):
         tests = sorted(found["orte"].get(str(number), []), key=lambda test: found["sekunden"][test])
         alone = [test for test in tests if not test.startswith(PROOF)]
-        by_use[use] = alone + ([PROOF] if len(alone) < len(tests) else [])
+        by_use[use] = sorted(alone, key=lambda test: not test.startswith(RANDOM)) + (
+            [PROOF] if len(alone) < len(tests) else []
+        )
     return by_use
 
 
@@ -140,7 +143,7 @@ def first_failure(copy: Path, use: Use, tests: list[str]) -> str:
     original = target.read_text()
     target.write_text(use.mutated())
     try:
-        for some in (tests[:QUICK], tests[QUICK:], [STYLE]):
+        for some in (tests[:QUICK], [STYLE], tests[QUICK:]):
             if some and (failed := failure_among(copy, some)):
                 return failed
     finally:
