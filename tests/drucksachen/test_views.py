@@ -103,6 +103,17 @@ class TestInquiry:
         assert text.count("Noch nicht beantwortet.") == 1
         assert "1 von 2 Fragen offen" in text
 
+    def test_a_draft_answers_nothing_yet_also_for_whoever_sees_it(self, client):
+        inquiry = make_anfrage(fragen=["Wann?", "Was?"], datum=date(2026, 3, 2))
+        make_beantwortung(inquiry, teile=["Im Mai."], zwischenantwort=True)
+        make_beantwortung(inquiry, teile=["Im Mai.", "Ein Haus."], published=False)
+        client.force_login(make_clerk())
+        response = client.get(inquiry.get_absolute_url())
+        dossier = response.context["dossier"]
+        assert len(dossier.antworten) == 2
+        assert (dossier.drucksache.stand, dossier.dauer_tage, dossier.unbeantwortet) == ("zwischenantwort", None, 1)
+        assert "1 von 2 Fragen offen" in text_of(response)
+
     def test_one_answer_to_all_is_shown_as_a_whole(self, client):
         inquiry = make_anfrage(fragen=["Wann?", "Was?"])
         answer = make_beantwortung(inquiry, teile=[], published=False)

@@ -38,7 +38,17 @@ SELECTION = (
     "tests/staff",
     "tests/visibility",
 )
-OPTIONS = ("-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", "--no-header", "--tb=no")
+OPTIONS = (
+    "-x",
+    "-q",
+    "--assert=plain",
+    "-p",
+    "no:randomly",
+    "-p",
+    "no:cacheprovider",
+    "--no-header",
+    "--tb=no",
+)
 PROOF = "tests/visibility/test_proof.py"
 QUICK = 60  # tests that are tried before the rest
 RANDOM = "tests/visibility/test_random_archives.py"  # notices most of what a page would show, so it comes first
