@@ -40,14 +40,14 @@ def pair(headings: list[str], questions: list[str]) -> list[list[int]]:
     A heading "Zu 3" answers 3a) and 3b) too, where they exist and 3 does not.
     """
     names = [own_designation(text) or str(place) for place, text in enumerate(questions, start=1)]
+    called: dict[str, list[int]] = {}
+    parts_of: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        called.setdefault(name, []).append(index)
+        parent = name.rstrip("abcdefghijklmnopqrstuvwxyz")
+        if parent and parent != name:
+            parts_of.setdefault(parent, []).append(index)
     return [
-        [index for index, name in enumerate(names) if _answers(designations(heading), name, names)]
+        sorted({index for name in designations(heading) for index in called.get(name) or parts_of.get(name, ())})
         for heading in headings
     ]
-
-
-def _answers(named: list[str], question: str, all_questions: list[str]) -> bool:
-    if question in named:
-        return True
-    parent = question.rstrip("abcdefghijklmnopqrstuvwxyz")
-    return bool(parent) and parent != question and parent in named and parent not in all_questions

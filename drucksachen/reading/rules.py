@@ -65,9 +65,8 @@ def _notes(draft: Draft) -> list[str]:
     notes = [f"{name} nicht gefunden." for name, field in _EXPECTED.items() if field not in draft.values]
     answers, questions = draft.values.get("antwortteile", ()), draft.values.get("fragen", ())
     if answers and questions:
-        paired = pair(
-            [part.bezeichnung or "" for part in answers], [question.bezeichnung or "" for question in questions]
-        )
+        headings = list(dict.fromkeys(part.bezeichnung or "" for part in answers))
+        paired = pair(headings, [question.bezeichnung or "" for question in questions])
         answered = {index for indexes in paired for index in indexes}
         missing = [
             question.bezeichnung or str(place + 1) for place, question in enumerate(questions) if place not in answered
