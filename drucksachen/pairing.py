@@ -48,6 +48,6 @@ def pair(headings: list[str], questions: list[str]) -> list[list[int]]:
         if parent and parent != name:
             parts_of.setdefault(parent, []).append(index)
     return [
-        sorted({index for name in designations(heading) for index in called.get(name) or parts_of.get(name, ())})
+        sorted({index for name in designations(heading) for index in called.get(name) or parts_of.get(name, [])})
         for heading in headings
     ]
