@@ -26,3 +26,8 @@ def examine(file: Any) -> None:
         raise ValidationError("Die Datei ist leer.")
     if not is_what_it_says(file, kind):
         raise ValidationError(f"Der Inhalt der Datei passt nicht zur Endung „.{kind}“; vielleicht ist sie beschädigt.")
+
+
+def is_new(file: Any) -> bool:
+    """Whether ``file``, as a row holds it, is an upload that is not stored yet."""
+    return bool(file) and not file._committed

@@ -52,27 +52,40 @@ class AnlageAdmin(PublishingAdmin):
         """POST makes a cleaned copy of the file, a draft as it is itself."""
         file = self.draft_to_publish(request, pk)
         try:
-            copy, left = file.make_cleaned()
-        except (Unreadable, FileNotFoundError) as error:
+            made = file.make_cleaned()
+        except Unreadable as error:
             self.message_user(request, f"Eine bereinigte Kopie lässt sich nicht anlegen: {error}", messages.WARNING)
+        except FileNotFoundError:
+            self.message_user(request, f"Die Datei „{file}“ liegt nicht in der Ablage.", messages.WARNING)
         else:
-            self.log_addition(request, copy, f"Bereinigte Kopie von „{file}“.")
-            text = f"Die bereinigte Kopie „{copy}“ ist angelegt; das Original bleibt als Entwurf."
-            self.message_user(request, " ".join([text, *(each.german_text for each in left)]), messages.SUCCESS)
+            self.report_cleaned(request, file, made)
         return self.back_to_asking(request, file)
 
+    def report_cleaned(self, request: HttpRequest, file: Anlage, made: Any) -> None:
+        if made is None:
+            self.message_user(request, f"Von „{file}“ gibt es schon eine bereinigte Kopie.", messages.INFO)
+            return
+        copy, left = made
+        self.log_addition(request, copy, f"Bereinigte Kopie von „{file}“.")
+        text = f"Die bereinigte Kopie „{copy}“ ist angelegt; das Original bleibt als Entwurf."
+        self.message_user(request, " ".join([text, *(each.german_text for each in left)]), messages.SUCCESS)
+
     def vouch_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """POST notes that the clerk answers for what was found."""
+        """POST notes that the clerk answers for what was found in the bytes that the page was about ("?sha256=")."""
         file = self.draft_to_publish(request, pk)
-        file.answer_for(request.user)
-        self.log_change(request, file, "Befunde verantwortet.")
-        self.message_user(request, f"Sie verantworten, dass „{file}“ so veröffentlicht werden kann.", messages.SUCCESS)
+        if file.answer_for(request.user, request.GET.get("sha256", "")):
+            self.log_change(request, file, "Befunde verantwortet.")
+            text = f"Sie verantworten, dass „{file}“ so veröffentlicht werden kann."
+            self.message_user(request, text, messages.SUCCESS)
+        else:
+            text = f"„{file}“ ist inzwischen eine andere Datei: bitte noch einmal ansehen."
+            self.message_user(request, text, messages.WARNING)
         return self.back_to_asking(request, file)
 
     def draft_to_publish(self, request: HttpRequest, pk: int) -> Anlage:
         """Raises PermissionDenied for whoever may not publish the file, also where there is none."""
-        file = self.get_queryset(request).filter(pk=pk, veroeffentlicht_am=None).first()
-        if file is None or not self.has_publish_permission(request, file):
+        file = self.get_queryset(request).filter(pk=pk).first()
+        if file is None or file.was_published or not self.has_publish_permission(request, file):
             raise PermissionDenied
         return file
 

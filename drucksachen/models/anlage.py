@@ -12,9 +12,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 
-from drucksachen.files import examine
+from drucksachen.files import examine, is_new
 from drucksachen.models.dateibefund import Dateibefund
 from drucksachen.models.drucksache import Drucksache
 from drucksachen.removal import remove_after_commit
@@ -30,6 +29,7 @@ from ratsinfo.publishing.exceptions import OfficialRecord
 from ratsinfo.publishing.models import Publishable
 
 _INTERNAL = re.compile(r"intern|entwurf|vermerk|kommentar", re.IGNORECASE)
+ORIGINAL = " (Original)"
 REPLACING = "Diese Datei war öffentlich und wird nicht ersetzt: bitte zurückziehen und die neue Fassung als weitere Datei anlegen."
 
 
@@ -53,6 +53,7 @@ class Anlage(Keyed, Publishable):
 
     belongs_to = ("drucksache", "sitzungstermin")
     read_before_publishing = belongs_to
+    decisive = ("name", "datei", "sha256", "verantwortet_von_id", "verantwortet_am")
 
     drucksache = models.ForeignKey(
         Drucksache, on_delete=models.CASCADE, null=True, blank=True, related_name="anlagen", verbose_name="Drucksache"
@@ -143,7 +144,7 @@ class Anlage(Keyed, Publishable):
     @property
     def has_new_file(self) -> bool:
         """Whether a file was put here that is not stored yet."""
-        return bool(self.datei) and not self.datei._committed  # type: ignore[attr-defined]
+        return is_new(self.datei)
 
     def clean(self) -> None:
         """Raises ValidationError for a new file of a kind, size or content that is not accepted, or for one too late."""
@@ -160,8 +161,16 @@ class Anlage(Keyed, Publishable):
 
     # What the file tells beyond what it shows
 
-    @cached_property
+    _examined: tuple[str, list[Finding]] = ("", [])  # the checksum of the bytes, and what was found in them
+
+    @property
     def befunde(self) -> list[Finding]:
+        """What the examination found in the bytes that the row has now; looked up once for them."""
+        if self._examined[0] != self.sha256:
+            self._examined = (self.sha256, self.examined())
+        return self._examined[1]
+
+    def examined(self) -> list[Finding]:
         """What the examination of the file found; nothing where it does not lie in the storage."""
         try:
             with self.datei.storage.open(str(self.datei.name)) as file:
@@ -188,30 +197,41 @@ class Anlage(Keyed, Publishable):
             notes.append(f"Die Datei „{self.name}“ hieß beim Hochladen „{self.dateiname}“: ist es die richtige?")
         return notes
 
-    def answer_for(self, by: Any) -> None:
-        """Note that the user ``by`` answers for what was found in the file as it is now."""
-        self.verantwortet_von, self.verantwortet_am = by, timezone.now()
-        self.save(update_fields=["verantwortet_von", "verantwortet_am", "geaendert_am"])
+    def answer_for(self, by: Any, sha256: str) -> bool:
+        """Note that the user ``by`` answers for what was found in the bytes with this checksum; not where the row has others now."""
+        with transaction.atomic():
+            self._lock()
+            if self.sha256 != sha256:
+                return False
+            self.verantwortet_von, self.verantwortet_am = by, timezone.now()
+            self.save(update_fields=["verantwortet_von", "verantwortet_am", "geaendert_am"])
+        return True
 
-    def make_cleaned(self) -> tuple["Anlage", list[Finding]]:
+    @property
+    def is_original(self) -> bool:
+        """Whether a cleaned copy was made of it, after which it is called the original."""
+        return self.name.endswith(ORIGINAL)
+
+    def make_cleaned(self) -> tuple["Anlage", list[Finding]] | None:
         """A further Anlage, a draft, with a copy of the file without what can be taken out; and what is still in the copy.
 
-        This one stays as it is and is called the original. Raises Unreadable where no copy can be made.
+        This one stays as it is and is called the original; of an original no further copy is made, and None returned.
+        Raises Unreadable where no copy can be made.
         """
         with TemporaryDirectory() as folder:
             target = Path(folder) / f"bereinigt.{self.endung}"
             stored: Any = self.datei.storage.open(str(self.datei.name))
             with stored as file:
                 left = clean(file, str(self.datei.name), target)
-            kept = {
-                name: getattr(self, name)
-                for name in ("drucksache", "sitzungstermin", "name", "art", "datum", "erfasst_von")
-            }
             with transaction.atomic(), target.open("rb") as content:
-                copy = Anlage(**kept)
+                self._lock()
+                if self.is_original:
+                    return None
+                kept = ("drucksache", "sitzungstermin", "name", "art", "datum", "erfasst_von")
+                copy = Anlage(**{name: getattr(self, name) for name in kept})
                 copy.datei = File(content, name=self.dateiname)
                 copy.save()
-                self.name = f"{self.name[:200]} (Original)"
+                self.name = f"{self.name[: 250 - len(ORIGINAL)]}{ORIGINAL}"
                 self.save(update_fields=["name", "geaendert_am"])
         return copy, left
 

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.core.files import File
 from django.db import models, transaction
 
-from drucksachen.files import ending
+from drucksachen.files import is_new
 from drucksachen.models.anlage import Anlage, checksum
 from ratsinfo.addresses import Keyed, draw_kennung
+from ratsinfo.file_kinds import ending
 
 
 def incoming_path(eingang: "Eingang", filename: str) -> str:
@@ -40,7 +41,7 @@ class Eingang(Keyed):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; name and checksum of a new file are recorded with it."""
-        if self.datei and not self.datei._committed:  # type: ignore[attr-defined]
+        if is_new(self.datei):
             self.dateiname, self.sha256 = str(self.datei.name)[-250:], checksum(self.datei)
         super().save(*args, **kwargs)
 

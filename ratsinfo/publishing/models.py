@@ -67,6 +67,9 @@ class Publishable(Governed):
     # What is read of a row before it is published, so that many are read in a constant number of queries.
     read_before_publishing: ClassVar[tuple[str, ...]] = ()
 
+    # Fields of the row itself that decide whether it may be published; read anew when it is held for that.
+    decisive: ClassVar[tuple[str, ...]] = ()
+
     class Zustand(models.TextChoices):
         ENTWURF = "entwurf", "Entwurf"
         VEROEFFENTLICHT = "veroeffentlicht", "veröffentlicht"
@@ -284,7 +287,7 @@ class Publishable(Governed):
     def _lock(self) -> None:
         """Hold the row until the end of the transaction, and see what another clerk did to it meanwhile."""
         current = type(self).objects.select_for_update().get(pk=self.pk)
-        for name in (*PUBLICATION_FIELDS, "erfasst_von_id", "geaendert_von_id"):
+        for name in (*PUBLICATION_FIELDS, "erfasst_von_id", "geaendert_von_id", *self.decisive):
             setattr(self, name, getattr(current, name))
 
     def _save_publication(self) -> None:

@@ -183,6 +183,7 @@ class PublishingAdmin(ArchiveAdmin):
         panel = card | {
             "token": get_token(request),
             "back": self.list_url(),
+            "meldungen": list(messages.get_messages(request)),
             "change_url": self.change_url(card["thing"]),
             "ready": not (card["done"] or card["obstacles"]),
         }

@@ -34,7 +34,8 @@ def with_comment(parent=None, **kwargs):
 
 
 def route(name, file):
-    return reverse(f"admin:drucksachen_anlage_{name}", args=[file.pk])
+    """Where the buttons of a file lead, for the bytes that it has."""
+    return f"{reverse(f'admin:drucksachen_anlage_{name}', args=[file.pk])}?sha256={file.sha256}"
 
 
 def asking(thing):
@@ -84,11 +85,46 @@ def test_responsibility_is_recorded_and_lets_it_through(client, clerk):
 
 def test_responsibility_is_for_these_bytes_only(clerk):
     file = with_comment()
-    file.answer_for(clerk)
+    file.answer_for(clerk, file.sha256)
     file.datei = SimpleUploadedFile("anders.pdf", PDF)
     file.save()
     file.refresh_from_db()
     assert (file.verantwortet_von, file.verantwortet_am) == (None, None)
+
+
+def test_nobody_answers_for_bytes_that_came_after_the_page(client, clerk):
+    file = with_comment()
+    address = route("vouch", file)
+    file.datei = SimpleUploadedFile(
+        "anders.docx", documents.docx(documents.paragraph("Ganz anders.", REFERENCE), comments=COMMENTS)
+    )
+    file.save()
+    text = client.post(address, follow=True).content.decode()
+    assert "ist inzwischen eine andere Datei" in text
+    assert Anlage.objects.get().verantwortet_am is None
+
+
+def test_what_is_published_is_what_lies_there_now(clerk):
+    """Somebody put another file in the place of the one that was looked at."""
+    looked_at = make_anlage(make_drucksache(), "Antwort", published=False)
+    assert looked_at.publishing_obstacles() == []
+    replaced = Anlage.objects.get(pk=looked_at.pk)
+    replaced.datei = SimpleUploadedFile(
+        "antwort.docx", documents.docx(documents.paragraph("Neu.", REFERENCE), comments=COMMENTS)
+    )
+    replaced.save()
+    with pytest.raises(PublishingRefused, match="Jule Brandt"):
+        looked_at.publish(clerk)
+    assert not Anlage.objects.get().was_published
+
+
+def test_a_double_click_makes_one_cleaned_copy(client, clerk):
+    file = with_comment()
+    address = route("clean", file)
+    client.post(address)
+    assert "schon eine bereinigte Kopie" in client.post(address, follow=True).content.decode()
+    assert sorted(Anlage.objects.values_list("name", flat=True)) == ["Antwort", "Antwort (Original)"]
+    assert "Bereinigte Kopie anlegen" not in client.get(asking(file)).content.decode()
 
 
 def test_from_the_page_of_a_paper_one_comes_back_to_it(client, clerk):
@@ -125,7 +161,7 @@ def test_a_file_that_cannot_be_examined_takes_somebody_who_answers_for_it(clerk)
     file = make_anlage(make_drucksache(), content=b"%PDF-1.7 kaputt", published=False)
     (obstacle,) = file.publishing_obstacles()
     assert "lässt sich nicht prüfen" in obstacle
-    file.answer_for(clerk)
+    file.answer_for(clerk, file.sha256)
     file.publish(clerk)
 
 
