@@ -194,8 +194,6 @@ class SitzungsterminAdmin(PublishingAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """``?tag=2023-05-24`` is the day of a new meeting; its hour is for whoever enters it."""
         initial = super().get_changeform_initial_data(request)
-        for name in ("beginn", "ende"):  # an address cannot give what two inputs hold
-            initial.pop(name, None)
         if day := day_of(request.GET.get("tag", "")):
             initial["beginn"] = [day, None]
         return initial

@@ -1,17 +1,14 @@
 """What may be asked of a list in the admin, by its address or by what was chosen on it."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.http import HttpRequest, HttpResponseRedirect
 
 
-class OwnLookups:
+class OwnLookups(admin.ModelAdmin):
     """A ModelAdmin whose list answers its own filters only: any other look-up would tell of rows that it does not show."""
-
-    model: Any
-    list_filter: ClassVar[Any]
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         names = {field.name for field in self.model._meta.get_fields()}
@@ -26,7 +23,7 @@ class OwnLookups:
         if not all(is_key(chosen) for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME)):
             messages.warning(request, "Diese Auswahl gibt es hier nicht; bitte noch einmal auswählen.")
             return HttpResponseRedirect(request.get_full_path())
-        return super().response_action(request, queryset, *args, **kwargs)  # type: ignore[misc]
+        return super().response_action(request, queryset, *args, **kwargs)
 
 
 def is_key(text: str) -> bool:

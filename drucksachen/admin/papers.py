@@ -187,18 +187,13 @@ class BeantwortungAdmin(PaperAdmin):
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        inquiry = asked_inquiry(request)
+        is_open = request.method == "GET" and not obj.pk and "initial" not in kwargs
+        inquiry = asked_inquiry(request) if is_open else None
         if isinstance(inline, AntwortteilInline):
             kwargs["questions"] = questions = questions_for(request, obj if obj.pk else None)
-            if inquiry and request.method == "GET" and not obj.pk and "initial" not in kwargs:
+            if inquiry:
                 kwargs["initial"] = [part_for(question, place) for place, question in enumerate(questions, start=1)]
-        if (
-            isinstance(inline, BezugInline)
-            and inquiry
-            and request.method == "GET"
-            and not obj.pk
-            and "initial" not in kwargs
-        ):
+        if isinstance(inline, BezugInline) and inquiry:
             kwargs["initial"] = [{"drucksache": inquiry.pk, "nummer": inquiry.nummer, "datum": inquiry.datum}]
         return kwargs
 

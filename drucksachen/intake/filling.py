@@ -4,7 +4,6 @@ Places on the form are named as their inputs are: "titel", "beratungen-0-gremium
 """
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -51,7 +50,7 @@ def fill(read: Gelesen, opened_from: Drucksache | None = None) -> Filling:
     filling = Filling()
     fill_page(filling, read)
     fill_consultations(filling, read)
-    if read.art == Drucksache.Art.BEANTWORTUNG:
+    if is_answer(read):
         inquiries = fill_references(filling, read, opened_from)
         fill_parts(filling, read, inquiries)
     else:
@@ -65,13 +64,18 @@ def fill(read: Gelesen, opened_from: Drucksache | None = None) -> Filling:
     return filling
 
 
+def is_answer(read: Gelesen) -> bool:
+    """Whether the document goes into the form of an answer; so does one that does not say what it is."""
+    return read.art in (None, Drucksache.Art.BEANTWORTUNG)
+
+
 def fill_page(filling: Filling, read: Gelesen) -> None:
     page = {name: value for name in SAME if (value := getattr(read, name))}
     if read.datum:
         page["datum"] = read.datum
     else:
         filling.note("datum", "Im Dokument steht kein Datum; hier steht das von heute.")
-    if read.art and read.art != Drucksache.Art.BEANTWORTUNG:
+    if not is_answer(read):
         page["art"] = read.art
     page["art_wortlaut"] = printed_kind(read)
     page |= {
@@ -135,7 +139,7 @@ def consultation(filling: Filling, place: str, line: Any, match: matching.Match,
     if body is None or day is None:
         return values
     meeting = meetings.find(body, day)
-    address = "" if meeting.row else add_address("gremien_sitzungstermin", gremien=body.pk, tag=day.isoformat())
+    address = "" if meeting.row else add_address("gremien_sitzungstermin", gremien=body.pk, tag=day)
     filling.note(f"{place}-sitzungstermin", meeting.doubt, address)
     if meeting.row is None:
         return values
@@ -152,8 +156,8 @@ def fill_references(filling: Filling, read: Gelesen, opened_from: Drucksache | N
     for index, reference in enumerate(read.bezug):
         match = matching.inquiry(reference.nummer or "", reference.datum)
         missing = add_address(
-            "drucksachen_drucksache", nummer=reference.nummer or "", titel=read.titel or "", datum=written(reference.datum)
-        )  # fmt: skip
+            "drucksachen_drucksache", nummer=reference.nummer, titel=read.titel, datum=reference.datum
+        )
         filling.note(f"bezuege-{index}-drucksache", match.doubt, missing if match.row is None else "")
         inquiries += [match.row] if match.row is not None else []
         lines.append(
@@ -165,9 +169,7 @@ def fill_references(filling: Filling, read: Gelesen, opened_from: Drucksache | N
                 "wortlaut": printed_reference(read, index),
             }
         )
-    if opened_from is None:
-        return inquiries
-    if opened_from in inquiries:
+    if opened_from is None or opened_from in inquiries:
         return inquiries
     if read.bezug:
         filling.remarks.append(
@@ -217,10 +219,6 @@ def add_address(route: str, **prefilled: Any) -> str:
     return f"{reverse(f'admin:{route}_add')}?{urlencode(known)}"
 
 
-def written(day: date | None) -> str:
-    return f"{day:%d.%m.%Y}" if day else ""
-
-
 def shortened(text: str) -> str:
     return text if len(text) <= SHOWN else text[:SHOWN].rsplit(" ", 1)[0] + " …"
 
@@ -233,7 +231,7 @@ def place_of(name: str, read: Gelesen) -> str:
     place = name.replace(".", "-")
     if place.startswith("bezug-"):
         return "bezuege" + place.removeprefix("bezug")
-    answers = read.art == Drucksache.Art.BEANTWORTUNG
+    answers = is_answer(read)
     if place.startswith("antwortteile-" if not answers else "fragen-") or (place == "art" and answers):
         return ""
     return RENAMED.get(place, place)

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from drucksachen.models import Drucksache
+from drucksachen.querysets import choose
 from gremien.models import Fachbereich, Gremium, Sitzungstermin
 from ratsinfo.folding import words
 
@@ -139,12 +140,12 @@ def number_key(number: str) -> str:
 
 def inquiry(number: str, day: date | None) -> Match:
     """The Drucksache that a document answers, by its number; of several the only one of the printed date."""
-    found = list(Drucksache.objects.numbered(number).exclude(art=Drucksache.Art.BEANTWORTUNG).not_taken_back()[:20])
-    of_that_day = [row for row in found if row.datum == day]
-    if len(found) > 1 and len(of_that_day) != 1:
+    found = list(Drucksache.objects.numbered(number).exclude(art=Drucksache.Art.BEANTWORTUNG).not_taken_back()[:50])
+    chosen = choose([(row.pk, row.datum) for row in found], day)
+    if found and chosen is None:
         return Match(doubt=f"Die Nummer {number} tragen mehrere Drucksachen: bitte auswählen.")
     if not found:
         return Match(
             doubt=f"Die Anfrage {number} ist nicht im Archiv. Die Antwort wird verknüpft, sobald sie angelegt ist."
         )
-    return Match(of_that_day[0] if of_that_day else found[0])
+    return Match(next(row for row in found if row.pk == chosen))

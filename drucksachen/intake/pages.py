@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from drucksachen.forms import MOST_NAMED, staff_address
-from drucksachen.intake.filling import PARAMETER, Filling, Note, fill, place_of
+from drucksachen.intake.filling import PARAMETER, Filling, Note, fill, is_answer, place_of
 from drucksachen.intake.marked import Mark, marked
 from drucksachen.models import Anlage, Beantwortung, Drucksache, Eingang
 from drucksachen.numbers import normalise
@@ -22,8 +22,11 @@ from drucksachen.reading.rules import read
 from ratsinfo.addresses import KennungConverter
 from ratsinfo.confinement import Unreadable
 from ratsinfo.extraction.extract import KINDS, extract, from_pasted
+from ratsinfo.staff.publishing import PublishingAdmin
 from ratsinfo.staff.relogin import find_carried, forget_carried
 from ratsinfo.staff.sendings import draw_mark
+
+LONGEST = 3_000_000  # letters; reading takes a second for each million, and the form shows them all
 
 
 class DocumentForm(forms.Form):
@@ -51,10 +54,14 @@ class DocumentForm(forms.Form):
             raise ValidationError("Bitte eine Datei auswählen oder den Text einfügen.")
         if file and typed:
             raise ValidationError("Bitte entweder eine Datei oder einen Text, nicht beides.")
+        place = "datei" if file else "text"
         try:
             data["gelesen_text"] = (extract(file, file.name) if file else from_pasted(typed)).text
         except Unreadable as error:
-            self.add_error("datei" if file else "text", str(error))
+            self.add_error(place, str(error))
+        else:
+            if len(data["gelesen_text"]) > LONGEST:
+                self.add_error(place, "Das Dokument ist zu lang, um es einzulesen: mehr als tausend Seiten Text.")
         return data
 
 
@@ -77,21 +84,18 @@ def opened(request: Any, opened_from: Drucksache | None = None) -> Opened | None
     return found
 
 
-class DocumentPages:
+class DocumentPages(PublishingAdmin):
     """What an admin of papers adds to take documents: the page for the upload, and the form filled from it."""
-
-    opts: Any
-    admin_site: Any
 
     def get_urls(self) -> list[Any]:
         route = path(
             "einlesen/", self.admin_site.admin_view(self.document_view), name="drucksachen_drucksache_einlesen"
         )
-        return [route, *super().get_urls()]  # type: ignore[misc]
+        return [route, *super().get_urls()]
 
     def document_view(self, request: Any) -> HttpResponse:
         """GET asks for a document; POST reads it and goes on to the form, or first says that it is known already."""
-        if not self.has_add_permission(request):  # type: ignore[attr-defined]
+        if not self.has_add_permission(request):
             raise PermissionDenied
         carried = find_carried(request) if request.method == "GET" else None
         typed = {"text": carried.data.get("text", "")} if carried else None
@@ -123,8 +127,8 @@ class DocumentPages:
 
 def form_address(eingang: Eingang, read: Gelesen, inquiry: str) -> str:
     """The add form for what the document is, opened with it."""
-    kind = "drucksache" if read.art and read.art != Drucksache.Art.BEANTWORTUNG else "beantwortung"
-    query = {PARAMETER: eingang.kennung} | ({"anfrage": inquiry} if inquiry and kind == "beantwortung" else {})
+    kind = "beantwortung" if is_answer(read) else "drucksache"
+    query = {PARAMETER: eingang.kennung} | ({"anfrage": inquiry} if inquiry and is_answer(read) else {})
     return f"{reverse(f'admin:drucksachen_{kind}_add')}?{urlencode(query)}"
 
 
@@ -137,12 +141,10 @@ def known_papers(eingang: Eingang, read: Gelesen) -> list[Drucksache]:
     )
     papers = {file.drucksache.pk: file.drucksache for file in same_file.select_related("drucksache")[:MOST_NAMED]}
     papers |= {paper.pk: paper for paper in Drucksache.objects.numbered(read.nummer or "")[:MOST_NAMED]}
-    if read.art == Drucksache.Art.BEANTWORTUNG and read.datum:
-        for reference in read.bezug:
-            answers = Beantwortung.objects.filter(
-                datum=read.datum, bezuege__nummer_normalisiert=normalise(reference.nummer or "")
-            )
-            papers |= {paper.pk: paper for paper in answers.exclude(bezuege__nummer_normalisiert="")[:MOST_NAMED]}
+    if is_answer(read) and read.datum:
+        numbers = {normalise(reference.nummer or "") for reference in read.bezug} - {""}
+        answers = Beantwortung.objects.filter(datum=read.datum, bezuege__nummer_normalisiert__in=numbers).distinct()
+        papers |= {paper.pk: paper for paper in answers[:MOST_NAMED]}
     return list(papers.values())
 
 

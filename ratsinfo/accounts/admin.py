@@ -22,9 +22,9 @@ class RightsFirst(OwnLookups):
     """Whether somebody may see such things is asked before the thing is looked for, so that nobody learns what there is."""
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        if not self.has_view_or_change_permission(request):  # type: ignore[attr-defined]
+        if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        return super().history_view(request, object_id, extra_context)  # type: ignore[misc]
+        return super().history_view(request, object_id, extra_context)
 
 
 @admin.register(User)
@@ -65,8 +65,8 @@ class ArchiveUserAdmin(RightsFirst, UserAdmin):
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002  Django's name
         response: Any = super().user_change_password(request, id, form_url)
-        if isinstance(response, TemplateResponse):
-            response.context_data["title"] = f"Neues Passwort: {response.context_data['original']}"  # type: ignore[index]
+        if isinstance(response, TemplateResponse) and response.context_data is not None:
+            response.context_data["title"] = f"Neues Passwort: {response.context_data['original']}"
         return response
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -38,7 +38,7 @@ class AccountForm(UserChangeForm):
 
 
 class NewAccountForm(UserCreationForm):
-    class Meta(UserCreationForm.Meta):  # type: ignore[name-defined]
+    class Meta(UserCreationForm.Meta):  # type: ignore[name-defined]  # django-stubs do not know the Meta of this form
         model = User
 
 

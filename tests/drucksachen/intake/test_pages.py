@@ -1,5 +1,7 @@
 """A clerk hands in an official document, looks, confirms, and has the entry."""
 
+import html
+import re
 from datetime import date
 
 import pytest
@@ -140,6 +142,22 @@ def test_the_document_is_kept_as_a_file_that_is_a_draft(clerk, client, town):
     assert not Eingang.objects.exists()
 
 
+def test_a_letter_that_does_not_say_what_it_is_answers_the_inquiry_it_was_read_from(clerk, client, town):
+    letter = "Betreff: Lastenräder\n\nDrei Räder stehen bereit.\n"
+    page = client.get(upload(client, letter, anfrage=town.kennung)["Location"])
+    assert "Art nicht gefunden." in page.content.decode()
+    form = fields_of(page)
+    assert (form["bezuege-0-drucksache"], form["bezuege-0-nummer"]) == (str(town.pk), "40117-22-E1")
+    assert form["text"] == "Drei Räder stehen bereit."
+
+
+def test_what_is_longer_than_any_document_is_refused(clerk, client, monkeypatch):
+    monkeypatch.setattr("drucksachen.intake.pages.LONGEST", 1000)
+    response = upload(client, LETTER + "Wort " * 200)
+    assert "zu lang" in response.content.decode()
+    assert not Eingang.objects.exists()
+
+
 def test_pasted_text_does_the_same_without_a_file(clerk, client, town):
     response = client.post(address(), {"text": LETTER})
     confirm(client, response["Location"])
@@ -167,7 +185,10 @@ def test_what_the_archive_lacks_is_offered_filled_in(clerk, client):
     assert "/admin/gremien/gremium/add/?name=Ausschuss+f%C3%BCr+Wirtschaft%2C+Wissenschaft+und+Kultur" in text
     assert "/admin/gremien/fachbereich/add/?name=Amt+f%C3%BCr+Ratsangelegenheiten" in text
     assert "Die Anfrage 40117-22-E1 ist nicht im Archiv." in text
-    assert "/admin/drucksachen/drucksache/add/?nummer=40117-22-E1" in text
+    (offered,) = {html.unescape(found) for found in re.findall(r'href="([^"]*/drucksache/add/[?]nummer=[^"]*)"', text)}
+    form = fields_of(client.get(offered))
+    assert (form["nummer"], form["datum"]) == ("40117-22-E1", "15.12.2022")
+    assert form["titel"] == "Lastenräder für den Stadtteil Nord"
 
 
 def test_a_meeting_that_is_missing_is_offered_with_its_gremium_and_day(clerk, client):
