@@ -11,12 +11,15 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 
-from drucksachen.models import Anlage, Bezug, Frage
+from drucksachen.models import Anlage, Bezug, Dateibefund, Eingang, Frage
 from gremien.models import Gremium, Sitzungstermin
 from ratsinfo.accounts.models import Absendung
+from ratsinfo.examination.findings import Finding
+from ratsinfo.examination.findings import Kind as FindingKind
 from ratsinfo.folding import FoldedField
 from tests import factories as make
 
@@ -101,7 +104,7 @@ def kind_of(row: Any) -> str:
     return name
 
 
-def stored_name(file: Anlage) -> str:
+def stored_name(file: Any) -> str:
     """The drawn part of the place where a file lies."""
     return str(file.datei.name).rsplit("-", 1)[1].split(".")[0]
 
@@ -163,6 +166,7 @@ def add_hidden(public: dict[str, Any]) -> World:
     tomorrow = timezone.now() + timedelta(days=1)
     hide_beside_public_rows(world, public)
     hide_accounts(world, user)
+    hide_document(world, user)
 
     for why in ("Entwurf", "zurückgezogen"):
         draft_only = {"published": False}
@@ -195,6 +199,7 @@ def add_hidden(public: dict[str, Any]) -> World:
 
         for parent in (inquiry, answer, meeting, past):
             file = world.hide(make.make_anlage(parent, content=pdf(world, parent, f"Datei {why}"), **draft_only), why)
+            find_in(world, file, why)
             withdraw_if(why, file, user)
 
         for kind in ("anfrage", "vorlage"):
@@ -277,6 +282,22 @@ def hide_accounts(world: World, user: Any) -> None:
         inhalt="0" * 64,
         bezeichnung=world.draw("absendung.bezeichnung", NOBODY),
     )
+
+
+def hide_document(world: World, user: Any) -> None:
+    """A document that somebody else has read and not entered yet; nobody but them gets to it."""
+    title, name = world.draw("eingang.text", NOBODY), world.draw("eingang.dateiname", NOBODY)
+    document = Eingang(benutzer=user, text=f"Beantwortung\n\nBetreff: {title}\n\nZu 1.)\n\n{title}\n")
+    document.datei = ContentFile(world.draw("Inhalt eines Eingangs", NOBODY).encode(), name=f"{name}.txt")
+    document.save()
+    for key, what in ((document.kennung, "kennung"), (document.sha256, "sha256"), (stored_name(document), "datei")):
+        world.canaries[key] = Canary(f"eingang.{what}", NOBODY)
+
+
+def find_in(world: World, file: Anlage, why: str) -> None:
+    """Something that the examination of a hidden file found."""
+    text = world.draw(f"dateibefund.befunde ({why})", kind_of(file), internal=True)
+    Dateibefund.objects.create(sha256=file.sha256, befunde=[Finding(FindingKind.KOMMENTARE, text).as_json()])
 
 
 def withdraw_if(why: str, row: Any, user: Any) -> Any:

@@ -10,7 +10,6 @@ from urllib.parse import unquote
 import time_machine
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 from django.urls import resolve, reverse
@@ -19,6 +18,7 @@ from zeal import zeal_ignore
 from drucksachen.models import Anlage, Drucksache
 from gremien.models import Fachbereich, Gremium
 from ratsinfo.listing.views import VisibleListView
+from tests.remembering import forget_pages
 from tests.visibility import routes
 from tests.visibility.hostile import HIDDEN_DAY, HIDDEN_YEAR, World, add_hidden, build_public
 from tests.visibility.roles import BLIND, KINDS, SEEING, client_for, sees
@@ -100,7 +100,7 @@ def fetch(client: Client, ask: Ask) -> Answer:
 
 def sweep(role: str, asks: Iterable[Ask]) -> Answers:
     """What ``role`` gets; nothing that it asks for changes anything."""
-    caches["seiten"].clear()
+    forget_pages()
     client = client_for(role)
     # Neither the number of queries nor the templates behind a page is what is asked here.
     with zeal_ignore(), patch("django.test.client.store_rendered_templates", forget):
@@ -222,7 +222,7 @@ def one_of_each_route() -> list[str]:
 def staff_paths(world: World, *, everything: bool = True) -> list[str]:
     rows = representatives_of(world, drafts_only=not everything)
     paths = [path for path in routes.admin_paths(rows) if "logout" not in path]
-    return [*paths, *routes.look_ups(), *routes.look_ups(world.hidden(Drucksache)[0].titel)]
+    return [*paths, *routes.documents(), *routes.look_ups(), *routes.look_ups(world.hidden(Drucksache)[0].titel)]
 
 
 def compared_for(role: str, world: World) -> Iterator[Ask]:

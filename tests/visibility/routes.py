@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from drucksachen.models import Anlage, Beantwortung, Drucksache
+from drucksachen.models import Anlage, Beantwortung, Drucksache, Eingang
 from gremien.models import Fachbereich, Gremium, Sitzungstermin
 from ratsinfo.publishing.models import Governed
 from tests.visibility.hostile import FILLER
@@ -208,6 +208,12 @@ def admin_paths(rows: Rows = rows_of) -> list[str]:
         else:
             found += model_paths(name, rows)
     return found
+
+
+def documents() -> list[str]:
+    """The forms of new papers, opened with each document that somebody has read."""
+    forms = [reverse(f"admin:drucksachen_{model}_add") for model in ("drucksache", "beantwortung")]
+    return [f"{form}?eingang={document.kennung}" for form in forms for document in Eingang.objects.all()]
 
 
 def look_ups(term: str = "") -> list[str]:
