@@ -19,6 +19,6 @@ def cleaned(text: str) -> str:
     """``text`` in NFC, with plain blanks and hyphens, "- " for every bullet, without blanks at line ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _HYPHENATED.sub("-", text)
-    text = _BULLET.sub(r"\1- ", text)
     text = unicodedata.normalize("NFC", text.translate(_TABLE))
+    text = _BULLET.sub(r"\1- ", text)
     return _EMPTY_LINES.sub("\n\n\n", _BLANK_ENDS.sub("", text)).strip("\n")

@@ -17,6 +17,7 @@ from ratsinfo.extraction.characters import cleaned
         ("Nr.\u2011E1\u200b", "Nr.-E1"),
         ("eins  \nzwei\t\n\n\n\n\n\ndrei\n", "eins\nzwei\n\n\ndrei"),
         ("H₂O, 5 m², ½", "H₂O, 5 m², ½"),
+        ("\x1f\u0387 eins", "- eins"),
         ("a\x00b\x07c\x9fd", "abcd"),
     ],
 )
