@@ -99,6 +99,15 @@ def test_file_is_never_more_visible_than_what_it_belongs_to():
     assert_both_forms_agree(Anlage, public)
 
 
+def test_withdrawn_file_leaves_no_tombstone_where_its_paper_is_gone_too(client):
+    paper = make_drucksache()
+    file = make_anlage(paper)
+    file.withdraw(make_user(), "Versehen")
+    assert client.get(file.get_absolute_url()).status_code == 410
+    paper.withdraw(make_user(), "auch das")
+    assert client.get(file.get_absolute_url()).status_code == 404
+
+
 def test_parts_are_never_more_visible_than_their_paper():
     draft, shown = make_anfrage(fragen=["?"], published=False), make_anfrage(fragen=["?"])
     make_beantwortung(shown, published=False)
