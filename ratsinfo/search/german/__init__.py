@@ -1,0 +1,1 @@
+"""German words made comparable beyond their spelling: inflection and compounds. The only place that knows German."""
