@@ -7,6 +7,7 @@ import contextlib
 from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import transaction
 
@@ -27,3 +28,8 @@ def on_delete(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Receives ``post_delete`` of what has a file: rows fall with what they belong to, past every method of theirs."""
     if instance.datei:
         remove_after_commit(instance.datei.name)
+
+
+def forget_text(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Receives ``post_delete`` of an Anlage: the text of its bytes goes with the last one that has them."""
+    apps.get_model("drucksachen", "Dateitext").forget_unused([instance.sha256])

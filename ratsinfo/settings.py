@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "ratsinfo.accounts",
     "ratsinfo.publishing",
     "ratsinfo.caching",
+    "ratsinfo.search",
     "gremien",
     "drucksachen",
     "ratsinfo.pages",

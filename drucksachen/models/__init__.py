@@ -2,6 +2,7 @@ from drucksachen.models.anlage import Anlage
 from drucksachen.models.beantwortung import Antwortteil, Beantwortung, Bezug
 from drucksachen.models.beratung import Beratung
 from drucksachen.models.dateibefund import Dateibefund
+from drucksachen.models.dateitext import Dateitext
 from drucksachen.models.drucksache import Drucksache, Frage
 from drucksachen.models.eingang import Eingang
 
@@ -12,6 +13,7 @@ __all__ = [
     "Beratung",
     "Bezug",
     "Dateibefund",
+    "Dateitext",
     "Drucksache",
     "Eingang",
     "Frage",

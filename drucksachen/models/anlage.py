@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from drucksachen.files import examine, is_new
 from drucksachen.models.dateibefund import Dateibefund
+from drucksachen.models.dateitext import Dateitext
 from drucksachen.models.drucksache import Drucksache
 from drucksachen.removal import remove_after_commit
 from gremien.models import Sitzungstermin
@@ -120,26 +121,35 @@ class Anlage(Keyed, Publishable):
         """The address as a request carries it, without percent-encoding."""
         return unquote(self.get_absolute_url())
 
+    @property
+    def anker(self) -> str:
+        """The fragment by which this file can be linked on the page of what it belongs to."""
+        return f"datei-{self.kennung}"
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; a new file's name, size and checksum are recorded with it, the one before is removed.
 
         Raises OfficialRecord where a file that was public would be replaced; then nothing is changed.
         """
         with transaction.atomic():
+            replaced = self.let_go_of_stored_file() if self.has_new_file else ""
             if self.has_new_file:
-                self.let_go_of_stored_file()
                 self.verantwortet_von = self.verantwortet_am = None
                 self.dateiname = str(self.datei.name)[-250:]
                 self.groesse, self.sha256 = self.datei.size, checksum(self.datei)
                 self.name = self.name or self.dateiname.rsplit(".", 1)[0][:250]
             super().save(*args, **kwargs)
+            if replaced:
+                Dateitext.forget_unused([replaced])
 
-    def let_go_of_stored_file(self) -> None:
+    def let_go_of_stored_file(self) -> str:
+        """The checksum of the file that is replaced; empty where there is none."""
         stored = type(self).objects.select_for_update().filter(pk=self.pk).order_by("pk").first()
         if stored and stored.was_published:
             raise OfficialRecord(REPLACING)
         if stored:
             remove_after_commit(stored.datei.name)
+        return stored.sha256 if stored else ""
 
     @property
     def has_new_file(self) -> bool:
@@ -153,7 +163,7 @@ class Anlage(Keyed, Publishable):
                 raise ValidationError({"datei": REPLACING})
             try:
                 examine(self.datei)
-                Dateibefund.of(self.datei, str(self.datei.name), checksum(self.datei))
+                looked_into(self.datei, str(self.datei.name), checksum(self.datei))
             except ValidationError as error:
                 raise ValidationError({"datei": error.messages}) from error
             except Unreadable as error:
@@ -174,7 +184,7 @@ class Anlage(Keyed, Publishable):
         """What the examination of the file found; nothing where it does not lie in the storage."""
         try:
             with self.datei.storage.open(str(self.datei.name)) as file:
-                return Dateibefund.of(file, str(self.datei.name), self.sha256)
+                return looked_into(file, str(self.datei.name), self.sha256)
         except FileNotFoundError:
             return []
         except Unreadable as error:
@@ -249,6 +259,13 @@ class Anlage(Keyed, Publishable):
         visible = "".join(c for c in self.name.removesuffix(f".{self.endung}") if c.isprintable())
         stem = visible.replace("/", "-").replace("\\", "-").strip(" .") or "Anlage"
         return f"{stem}.{self.endung}"
+
+
+def looked_into(file: Any, name: str, sha256: str) -> list[Finding]:
+    """What the examination of the open ``file`` finds; its text is read with it. Raises Unreadable as ``examine`` does."""
+    found = Dateibefund.of(file, name, sha256)
+    Dateitext.of(file, name, sha256)
+    return found
 
 
 def checksum(file: Any) -> str:

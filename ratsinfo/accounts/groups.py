@@ -41,6 +41,7 @@ GROUPS: dict[str, Rights] = {
         "gremien.wahlperiode": ENTER,
         "gremien.fachbereich": PUBLISH,
         "pages.textseite": CHANGE,
+        "search.suchwort": ENTER,
     },
 }
 

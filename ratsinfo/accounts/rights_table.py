@@ -16,6 +16,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "Körperschaft": ("gremien.koerperschaft",),
     "Wahlperioden": ("gremien.wahlperiode",),
     "Textseiten": ("pages.textseite",),
+    "Suchwörter": ("search.suchwort",),
     "Zugänge": ("accounts.user",),
     "Gruppen": ("auth.group",),
 }

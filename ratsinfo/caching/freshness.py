@@ -4,6 +4,7 @@ Whatever was made for one state may be shown as long as the state is the same; a
 change, at midnight (lists begin "from today on"), and when something is published or withdrawn by the clock.
 """
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -13,6 +14,8 @@ from typing import Any, TypeVar
 from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
+
+from ratsinfo.caching.models import Aenderung
 
 PAGES, PARTS = "seiten", "teile"  # whole pages; what many pages have in common
 T = TypeVar("T")
@@ -39,6 +42,15 @@ def current_state() -> State | None:
     if not traces:
         return None
     return State(int(number), min(next_midnight(now), as_moment(moment) or datetime.max.replace(tzinfo=UTC)))
+
+
+def mark_change() -> None:
+    """Begin a new state although no content has changed, as after the index was made anew; see ``triggers`` for the rows."""
+    number = secrets.randbelow(2 * 10**15)
+    if connection.vendor == "sqlite":
+        Aenderung.objects.update_or_create(pk=1, defaults={"wert": number})
+    else:
+        Aenderung.objects.create(wert=number)
 
 
 def next_midnight(now: datetime) -> datetime:

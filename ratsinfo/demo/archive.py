@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from drucksachen.models import Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
@@ -24,6 +23,7 @@ from gremien.models import (
     Tagesordnungspunkt,
     Wahlperiode,
 )
+from ratsinfo.search.writing import collecting
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "demo"
 WEEKDAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
@@ -50,7 +50,7 @@ class DemoArchive:
 
     def load(self) -> None:
         """Write everything, or nothing when one entry does not fit."""
-        with transaction.atomic():
+        with collecting():
             basics = self.read("stammdaten")
             Koerperschaft.objects.create(**basics["koerperschaft"])
             for entry in basics["wahlperiode"]:

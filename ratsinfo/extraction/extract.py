@@ -27,6 +27,11 @@ class Extracted:
         """As far as the format tells: the pages of a PDF, else the parts between breaks that somebody set."""
         return self.text.count(PAGE_BREAK) + 1
 
+    @property
+    def text_by_page(self) -> list[str]:
+        """The text of each page; all of it as one where the format does not tell where the printed pages end."""
+        return self.text.split(PAGE_BREAK) if self.kind == "pdf" else [self.text.replace(PAGE_BREAK, "\n\n")]
+
 
 def extract(source: BinaryIO | Path, name: str) -> Extracted:
     """The text of the file ``source``, a path or an open file, that was called ``name``.

@@ -14,7 +14,7 @@ SCANNED = "Die PDF-Datei enthält keinen Text, nur Bilder; vermutlich ist sie ei
 
 def text_of(path: str) -> str:
     with opened_pdf(path) as pages:
-        texts = [page_text(page) for page in pages]
+        texts = [page_text(page).replace(PAGE_BREAK, " ") for page in pages]  # which no letter may stand for
     if not any(text.strip() for text in texts):
         raise Unreadable(SCANNED)
     return PAGE_BREAK.join(texts)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import BooleanField, Case, Prefetch, Q, Value, When
 from django.utils import timezone
 from seal.query import SealableQuerySet, SealedModelIterable
 
@@ -24,12 +24,12 @@ def may_see_internal(user: Any, model: Any) -> bool:
     return all(may_see_internal(user, parent) for parent in parents)
 
 
-def published_condition(model: Any, at: datetime, prefix: str = "") -> Q:
+def published_condition(model: Any, at: datetime, prefix: str = "", but: tuple[str, ...] = ()) -> Q:
     """The condition under which the public sees a row of ``model`` at the moment ``at``.
 
     ``prefix`` is the path from the queried model to the row (``"drucksache__"``). A row needs its own
     publication where it has one, must be marked ``oeffentlich`` where it is a public or non-public
-    part, and is never more visible than any row it belongs to.
+    part, and is never more visible than any row it belongs to; ``but`` names those not asked about.
     """
     condition = Q()
     if model.is_publishable:
@@ -38,17 +38,23 @@ def published_condition(model: Any, at: datetime, prefix: str = "") -> Q:
     if model.is_classified:
         condition &= Q(**{f"{prefix}oeffentlich": True})
     condition &= model.own_condition(at, prefix)
-    return condition & parents_condition(model, at, prefix)
+    return condition & parents_condition(model, at, prefix, but)
 
 
-def parents_condition(model: Any, at: datetime, prefix: str = "") -> Q:
-    """The condition that everything a row of ``model`` belongs to is public at ``at``."""
+def parents_condition(model: Any, at: datetime, prefix: str = "", but: tuple[str, ...] = ()) -> Q:
+    """The condition that everything a row of ``model`` belongs to is public at ``at``, without what ``but`` names."""
     condition = Q()
-    for name in model.belongs_to:
+    for name in (name for name in model.belongs_to if name not in but):
         field = model._meta.get_field(name)
         parent = published_condition(field.related_model, at, f"{prefix}{name}__")
         condition &= (parent | Q(**{f"{prefix}{name}__isnull": True})) if field.null else parent
     return condition
+
+
+def publicity(model: Any, at: datetime, prefix: str = "", but: tuple[str, ...] = ()) -> Case:
+    """Whether ``published_condition`` holds, as a column."""
+    condition = published_condition(model, at, prefix, but)
+    return Case(When(condition, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 class GovernedQuerySet(SealableQuerySet):
@@ -65,6 +71,10 @@ class GovernedQuerySet(SealableQuerySet):
     def published(self, at: datetime | None = None):
         """The rows that the public sees at the moment ``at``, by default now."""
         return self.filter(published_condition(self.model, at or timezone.now()))
+
+    def with_publicity(self, at: datetime | None = None, but: tuple[str, ...] = ()):
+        """Each row with ``gezeigt``: whether the public sees it at the moment ``at``, by default now; see ``published_condition``."""
+        return self.annotate(gezeigt=publicity(self.model, at or timezone.now(), but=but))
 
     def visible_to(self, user: Any, at: datetime | None = None):
         """The rows that ``user`` may see at the moment ``at``, sealed."""

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import conditional_escape, format_html
 
+from ratsinfo.search.writing import collecting
 from ratsinfo.staff.conflicts import Merging
 from ratsinfo.staff.relogin import Carried, file_names, find_carried, forget_carried
 from ratsinfo.staff.sendings import Sending, draw_mark
@@ -67,7 +68,8 @@ class CarefulForms:
             self.check_sending(request, object_id, sending)
             if object_id is not None:
                 self.check_version(request, object_id)
-            response: HttpResponse = super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+            with collecting():
+                response: HttpResponse = super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
         except ShowAgain as again:
             response = self.show_again(request, object_id, form_url, extra_context, again)
         saved = getattr(request, "saved", None)
@@ -75,6 +77,10 @@ class CarefulForms:
             forget_carried(request)
         sending.close(saved, self.address("change", saved.pk) if saved else "", response)  # type: ignore[attr-defined]
         return response
+
+    def _delete_view(self, request: Any, object_id: Any, extra_context: Any) -> HttpResponse:
+        with collecting():
+            return super()._delete_view(request, object_id, extra_context)  # type: ignore[misc]
 
     def show_again(
         self, request: Any, object_id: Any, form_url: str, extra_context: Any, again: ShowAgain

@@ -18,6 +18,7 @@ from django.urls import path, reverse
 from ratsinfo.history.differences import Comparison, name_of
 from ratsinfo.history.restoring import Restoring, RestoringRefused
 from ratsinfo.history.timeline import Timeline
+from ratsinfo.search.writing import collecting
 
 PER_PAGE = 20
 
@@ -142,7 +143,8 @@ class HistoryPages:
 
     def restore(self, request: HttpRequest, restoring: Restoring, pk: Any) -> HttpResponse:
         try:
-            restoring.perform(request.user)
+            with collecting():
+                restoring.perform(request.user)
         except RestoringRefused as refusal:
             reasons = " ".join(dict.fromkeys(refusal.reasons))
             messages.error(request, f"Der Stand kann nicht wiederhergestellt werden; nichts ist geändert. {reasons}")

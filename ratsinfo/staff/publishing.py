@@ -19,6 +19,7 @@ from ratsinfo.publishing.caution import cautions
 from ratsinfo.publishing.exceptions import PublishingRefused
 from ratsinfo.publishing.models import Publishable
 from ratsinfo.publishing.rehearsal import rehearsed
+from ratsinfo.search.writing import collecting
 from ratsinfo.staff.admin import ArchiveAdmin
 from ratsinfo.staff.preview import public_page
 from ratsinfo.staff.relogin import find_carried, forget_carried
@@ -168,11 +169,12 @@ class PublishingAdmin(ArchiveAdmin):
         return self.ask(request, "admin/publishing/publish.html", "Veröffentlichen", cards=cards, ready=ready)
 
     def publish_chosen(self, request: HttpRequest, things: list[Any]) -> HttpResponse:
-        done = [thing for thing in things if self.attempt(request, thing, lambda thing: thing.publish(request.user))]
-        for thing in done:
-            self.log_change(request, thing, "Veröffentlicht.")
-            for file in self.ticked(request, self.companions(request, thing)):
-                self.attempt(request, file, lambda file: file.publish(request.user))
+        with collecting():
+            done = [each for each in things if self.attempt(request, each, lambda thing: thing.publish(request.user))]
+            for thing in done:
+                self.log_change(request, thing, "Veröffentlicht.")
+                for file in self.ticked(request, self.companions(request, thing)):
+                    self.attempt(request, file, lambda file: file.publish(request.user))
         return self.report(request, things, done, "veröffentlicht")
 
     def preview(self, request: HttpRequest, card: dict[str, Any]) -> HttpResponse | None:
@@ -200,11 +202,12 @@ class PublishingAdmin(ArchiveAdmin):
         reason, public = request.POST.get("grund", "").strip(), request.POST.get("oeffentlich") == "1"
         if request.method != "POST" or not reason:
             return self.ask_for_reason(request, things)
-        done = [
-            thing
-            for thing in things
-            if self.attempt(request, thing, lambda thing: thing.withdraw(request.user, reason, reason_public=public))
-        ]
+        with collecting():
+            done = [
+                each
+                for each in things
+                if self.attempt(request, each, lambda thing: thing.withdraw(request.user, reason, reason_public=public))
+            ]
         forget_carried(request)
         for thing in done:
             self.log_change(request, thing, f"Zurückgezogen: {reason}")

@@ -46,7 +46,10 @@ class SyntheticArchive:
         self.draw = Draw(chance, Language(chance), seed)
 
     def fill(self, advance: Callable[[int], Any] = lambda number: None) -> None:
-        """Write it in batches, each of them whole; ``advance`` is told how many Drucksachen were added."""
+        """Write it in batches, each of them whole; ``advance`` is told how many Drucksachen were added.
+
+        Nothing of it can be found before it is written to the index, which ``suchindex`` does.
+        """
         with transaction.atomic():
             self.draw.clerk, _ = get_user_model().objects.get_or_create(
                 username=USERNAME, defaults={"is_active": False}

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
+from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Dateitext, Drucksache, Frage
 from drucksachen.models.anlage import storage_path
 from gremien.models import Tagesordnungspunkt
 from ratsinfo.addresses import ALPHABET, LENGTH
@@ -257,13 +257,18 @@ def write_lines(cases: list[Case], draw: Draw) -> None:
 
 
 def write_files(cases: list[Case], draw: Draw) -> None:
-    files = [(paper, text) for case in cases for paper, text in case.files]
-    Anlage.objects.bulk_create(stored_file(paper, text, draw) for paper, text in files)
+    texts = [(paper, f"{paper.titel}\n\n{text}") for case in cases for paper, text in case.files]
+    files = [stored_file(paper, text, draw) for paper, text in texts]
+    Anlage.objects.bulk_create(files)
+    Dateitext.objects.bulk_create(
+        (Dateitext(sha256=file.sha256, seiten=[text]) for file, (_, text) in zip(files, texts, strict=True)),
+        ignore_conflicts=True,  # two papers may have the same words
+    )
 
 
 def stored_file(paper: Drucksache, text: str, draw: Draw) -> Anlage:
-    """An Anlage of ``paper`` whose file, a PDF with its title and ``text``, is written at once."""
-    content = one_page(f"{paper.titel}\n\n{text}")
+    """An Anlage of ``paper`` whose file, a PDF with ``text``, is written at once."""
+    content = one_page(text)
     file = Anlage(drucksache_id=paper.pk, name="Schreiben", kennung=draw.key(), dateiname="schreiben.pdf")
     file.datei = storage_path(file, file.dateiname)  # type: ignore[assignment]
     path = Path(default_storage.path(str(file.datei)))

@@ -3,6 +3,7 @@ from typing import Any
 from django import template
 
 from ratsinfo.desk.sections import document_address, searches_for, sections_for
+from ratsinfo.search.rebuilding import is_behind
 
 register = template.Library()
 
@@ -15,4 +16,5 @@ def desk(context: Any) -> dict[str, Any]:
         "searches": searches_for(request),
         "sections": sections_for(request),
         "einlesen": document_address(request),
+        "suche_unvollstaendig": is_behind(),
     }

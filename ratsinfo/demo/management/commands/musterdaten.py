@@ -2,7 +2,8 @@ from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection
 from tqdm import tqdm
 
 from ratsinfo.demo.synthetic.archive import SyntheticArchive, has_papers
@@ -30,11 +31,17 @@ class Command(BaseCommand):
         parser.add_argument("--drucksachen", type=positive, required=True, metavar="N", help="wie viele")
         parser.add_argument("--startwert", type=int, default=1, help="für den Zufall (voreingestellt: 1)")
         parser.add_argument("--stichtag", type=day, help="der Tag der jüngsten Drucksache (voreingestellt: heute)")
+        parser.add_argument(
+            "--prozesse", type=positive, default=1, metavar="N", help="so viele schreiben den Suchindex (1)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if has_papers():
             raise CommandError("Dieses Archiv ist nicht leer: Musterdaten kommen nur in ein leeres Archiv.")
+        if options["prozesse"] > 1 and connection.vendor != "postgresql":
+            raise CommandError("In SQLite schreibt immer nur einer: --prozesse gibt es nur mit PostgreSQL.")
         archive = SyntheticArchive(options["drucksachen"], options["startwert"], options["stichtag"])
         with tqdm(total=options["drucksachen"], unit=" Drucksachen", disable=None) as bar:
             archive.fill(bar.update)
+        call_command("suchindex", prozesse=options["prozesse"], stdout=self.stdout)
         self.stdout.write(f"{options['drucksachen']} Drucksachen sind angelegt.")

@@ -12,6 +12,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from ratsinfo.demo.archive import DemoArchive, is_empty
+from ratsinfo.search.rebuilding import is_behind
 
 CLERK = "ratsbuero"
 CLERK_GROUPS = ("Freigabe", "Sitzungsdienst", "Verwaltung")
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise CommandError(f"Die Datenbank ließ sich nicht einrichten: {str(error).splitlines()[0]}") from error
         self.load_once()
+        if is_behind():
+            call_command("suchindex", stdout=self.stdout)
         if not settings.DEBUG:
             call_command("collectstatic", verbosity=0, interactive=False)
         self.announce(options["port"])
