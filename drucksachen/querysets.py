@@ -7,11 +7,13 @@ from django.utils import timezone
 from seal.models import BaseSealableManager
 
 from drucksachen.numbers import normalise
-from ratsinfo.folding import MatchingQuerySet
 from ratsinfo.publishing.querysets import GovernedQuerySet, PublishableQuerySet
+from ratsinfo.search.matching import IndexedQuerySet
+from ratsinfo.search.models import DRUCKSACHEN
 
 
-class DrucksacheQuerySet(MatchingQuerySet, PublishableQuerySet):
+class DrucksacheQuerySet(IndexedQuerySet, PublishableQuerySet):
+    index = DRUCKSACHEN
     match_date = "datum"
 
     def for_list(self):

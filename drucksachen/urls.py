@@ -11,6 +11,8 @@ app_name = "drucksachen"
 urlpatterns = [
     path("drucksachen/", views.DrucksacheListView.as_view(), name="drucksache_list"),
     *output_paths("drucksachen/", "drucksache", DrucksacheListing),
+    path("drucksachen/vorschlaege/", views.SuggestionView.as_view(), name="drucksache_suggestions"),
+    path("drucksachen/aehnliche/<kennung:kennung>/", views.AlikeView.as_view(), name="drucksache_alike"),
     path("drucksachen/<kennung:kennung>/<slug:slug>/", views.DrucksacheDetailView.as_view(), name="drucksache_detail"),
     path("drucksachen/<path:nummer>/", views.DrucksacheByNumberView.as_view(), name="drucksache_by_number"),
     path("beantwortungen/", views.BeantwortungListView.as_view(), name="beantwortung_list"),

@@ -1,23 +1,36 @@
 from typing import Any
 
-from django.db.models import Prefetch
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Prefetch, Q
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
 from django.shortcuts import redirect
-from django.views.generic import ListView, View
+from django.views.generic import DetailView, ListView, View
 
 from drucksachen import structured_data
 from drucksachen.delivery import deliver
 from drucksachen.dossier import AntwortDossier, Dossier, beantwortung_page, drucksache_page
+from drucksachen.elsewhere import all_but
 from drucksachen.filters import BeantwortungFilterSet, DrucksacheFilterSet
 from drucksachen.models import Anlage, Beantwortung, Bezug, Drucksache
 from gremien.models import Gremium
 from ratsinfo.addresses import KennungConverter
 from ratsinfo.listing.views import VisibleListView
 from ratsinfo.publishing.views import VisibleDetailView, tombstone
+from ratsinfo.search.models import DRUCKSACHEN
+from ratsinfo.search.similar import similar
+from ratsinfo.search.suggesting import titles
 
 
 class DrucksacheListView(VisibleListView):
     model = Drucksache
+    other_lists = all_but("drucksachen:drucksache_list")
     filterset_class = DrucksacheFilterSet
     template_name = "drucksachen/drucksache_list.html"
 
@@ -29,6 +42,7 @@ class DrucksacheListView(VisibleListView):
 
 class BeantwortungListView(VisibleListView):
     model = Beantwortung
+    other_lists = all_but("drucksachen:beantwortung_list")
     filterset_class = BeantwortungFilterSet
     template_name = "drucksachen/beantwortung_list.html"
 
@@ -68,6 +82,59 @@ class BeantwortungDetailView(VisibleDetailView):
         context["dossier"] = dossier
         context["structured_data"] = structured_data.for_beantwortung(self.request, dossier)
         return context
+
+
+class AlikeView(DetailView):
+    """Drucksachen that are like one, without those on its page, which fetches them from here when its reader comes so far."""
+
+    model = Drucksache
+    slug_field = slug_url_kwarg = "kennung"
+    template_name = "drucksachen/aehnliche.html"
+    shown, looked_at = 5, 10
+
+    def get_queryset(self) -> Any:
+        return Drucksache.objects.visible_to(self.request.user).for_list()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"aehnliche": self.alike()[: self.shown]}
+
+    def alike(self) -> list[Drucksache]:
+        """Of what the public may find, also for a reader who sees more."""
+        keys = similar(DRUCKSACHEN, self.object.pk, self.looked_at)
+        rows = self.get_queryset().in_bulk(keys) if keys else {}
+        there = self.answered_or_answering() if rows else set()
+        return [rows[key] for key in keys if key in rows and key not in there]
+
+    def answered_or_answering(self) -> set[int]:
+        links = Bezug.objects.visible_to(self.request.user)
+        links = links.filter(Q(drucksache=self.object.pk) | Q(beantwortung=self.object.pk))
+        return {key for pair in links.values_list("drucksache", "beantwortung") for key in pair}
+
+
+class SuggestionView(View):
+    """Drucksachen whose number or title goes on as somebody is typing: what the public sees, as OpenSearch suggestions.
+
+    That is a list of what was typed, what the entries are called, what they are, and their addresses.
+    """
+
+    shown, shortest, longest = 8, 3, 200
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        typed = request.GET.get("q", "").strip()[: self.longest]
+        papers = self.papers(typed) if len(typed) >= self.shortest else []
+        names = [str(paper) for paper in papers]
+        kinds = [f"{paper.art_text} vom {paper.datum:%d.%m.%Y}" for paper in papers]
+        addresses = [request.build_absolute_uri(paper.get_absolute_url()) for paper in papers]
+        response = JsonResponse(
+            [typed, names, kinds, addresses], safe=False, content_type="application/x-suggestions+json"
+        )
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def papers(self, typed: str) -> list[Any]:
+        keys = titles(DRUCKSACHEN, typed, self.shown)
+        rows = Drucksache.objects.visible_to(AnonymousUser()).for_list().in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
 
 
 class DrucksacheByNumberView(ListView):

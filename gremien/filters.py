@@ -5,17 +5,47 @@ import django_filters
 from django import forms
 from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from gremien.models import Gremium, Sitzungstermin
 from ratsinfo.caching.freshness import remembered
-from ratsinfo.listing.filters import NEWEST, OLDEST, Facet, ListFilterSet, grouped_by_validity
+from ratsinfo.listing.filters import (
+    NEWEST,
+    OLDEST,
+    RELEVANCE,
+    Facet,
+    ListFilterSet,
+    SearchFilterSet,
+    grouped_by_validity,
+)
+from ratsinfo.search.models import GREMIEN, SITZUNGEN
+
+
+class GremiumFilterSet(SearchFilterSet):
+    """Gremien are so few that only their names are asked for."""
+
+    index = GREMIEN
+
+    q = django_filters.CharFilter(
+        label="Name eines Gremiums oder Fachbereichs",
+        method="filter_words",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Gremium
+        fields = ("q",)
 
 
 class SitzungsterminFilterSet(ListFilterSet):
+    index = SITZUNGEN
     date_field = "beginn"
+    markers = ListFilterSet.markers | {"gremium": "g"}
 
     q = django_filters.CharFilter(
-        label="Wort aus dem Titel", method="filter_words", widget=forms.TextInput(attrs={"type": "search"})
+        label="Wort aus Titel oder Tagesordnung",
+        method="filter_words",
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     gremium = django_filters.ChoiceFilter(label="Gremium", method="filter_gremium", empty_label="alle")
 
@@ -24,16 +54,30 @@ class SitzungsterminFilterSet(ListFilterSet):
         fields = ("q", "gremium", "jahr", "von", "bis", "sortierung")
 
     def choices(self) -> dict[str, list[Any]]:
-        bodies = remembered(self.request, "Auswahl tagender Gremien", self.bodies)
-        return super().choices() | {"gremium": bodies, "sortierung": self.orders()}
+        return super().choices() | {"gremium": self.bodies[0], "sortierung": self.orders()}
 
-    def bodies(self) -> list[Any]:
-        return grouped_by_validity(Gremium.objects.visible_to(self.reader).without_fraktionen())
+    @cached_property
+    def bodies(self) -> tuple[list[Any], dict[str, str]]:
+        """The Gremien that meet as options, and their keys by their Kennung."""
+        return remembered(self.request, "Auswahl tagender Gremien", self.read_bodies)
+
+    def read_bodies(self) -> tuple[list[Any], dict[str, str]]:
+        bodies = list(Gremium.objects.visible_to(self.reader).without_fraktionen())
+        return grouped_by_validity(bodies), {body.kennung: str(body.pk) for body in bodies}
+
+    def marker_of(self, name: str, value: str) -> Any:
+        return self.bodies[1][value] if name == "gremium" else super().marker_of(name, value)
+
+    def options_of(self, name: str, counted: dict[str, int]) -> dict[str, int]:
+        if name != "gremium":
+            return super().options_of(name, counted)
+        return {kennung: counted[key] for kennung, key in self.bodies[1].items() if key in counted}
 
     def orders(self) -> list[tuple[str, str]]:
         """The usual order first: what comes begins with the next meeting, what was with the last."""
         orders = [(OLDEST, "früheste zuerst"), (NEWEST, "späteste zuerst")]
-        return orders[::-1] if self.names_a_time else orders
+        by_time = orders[::-1] if self.names_a_time else orders
+        return [(RELEVANCE, "Relevanz"), *by_time]
 
     def filter_queryset(self, queryset: Any, leave_out: str = "") -> Any:
         if not self.names_a_time and leave_out != "jahr":

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from gremien.filters import SitzungsterminFilterSet
+from gremien.filters import GremiumFilterSet, SitzungsterminFilterSet
 from gremien.models import Gremium, Koerperschaft, Sitzungstermin, Tagesordnungspunkt
 from ratsinfo.listing.outputs import Listing
 
@@ -70,6 +70,7 @@ class SitzungsterminListing(Listing):
 
 class GremiumListing(Listing):
     title = "Gremien"
+    filterset_class = GremiumFilterSet
     route = "gremien:gremium_list"
     publisher = Koerperschaft
     columns = {

@@ -7,13 +7,17 @@ from django.utils import timezone
 from gremien.validity import ValidQuerySetMixin, valid_condition
 from ratsinfo.folding import MatchingQuerySet
 from ratsinfo.publishing.querysets import GovernedQuerySet, PublishableQuerySet
+from ratsinfo.search.matching import IndexedQuerySet
+from ratsinfo.search.models import FACHBEREICHE, GREMIEN, SITZUNGEN
 
 
-class FachbereichQuerySet(ValidQuerySetMixin, MatchingQuerySet, PublishableQuerySet):
-    pass
+class FachbereichQuerySet(ValidQuerySetMixin, IndexedQuerySet, PublishableQuerySet):
+    index = FACHBEREICHE
 
 
-class GremiumQuerySet(ValidQuerySetMixin, MatchingQuerySet, PublishableQuerySet):
+class GremiumQuerySet(ValidQuerySetMixin, IndexedQuerySet, PublishableQuerySet):
+    index = GREMIEN
+
     def fraktionen(self):
         return self.filter(art=self.model.Art.FRAKTION)
 
@@ -32,7 +36,8 @@ class MitgliedschaftQuerySet(GovernedQuerySet):
         return self.filter(valid_condition(day, "von", "bis"))
 
 
-class SitzungsterminQuerySet(MatchingQuerySet, PublishableQuerySet):
+class SitzungsterminQuerySet(IndexedQuerySet, PublishableQuerySet):
+    index = SITZUNGEN
     match_moment = "beginn"
 
     def upcoming(self, now: datetime | None = None):

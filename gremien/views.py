@@ -4,16 +4,21 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
-from django.views.generic import ListView
+from django_filters.views import FilterView
 
+from drucksachen.elsewhere import all_but
 from drucksachen.models import Drucksache
 from gremien import structured_data
 from gremien.agenda import Agenda
-from gremien.filters import SitzungsterminFilterSet
-from gremien.models import Gremium, Mitgliedschaft, Sitzungstermin, Tagesordnungspunkt
+from gremien.filters import GremiumFilterSet, SitzungsterminFilterSet
+from gremien.models import Fachbereich, Gremium, Mitgliedschaft, Sitzungstermin, Tagesordnungspunkt
+from ratsinfo.listing.elsewhere import Elsewhere, found_elsewhere
+from ratsinfo.listing.filters import RELEVANCE
 from ratsinfo.listing.ordering import part
 from ratsinfo.listing.views import VisibleListView, WithOutputs
 from ratsinfo.publishing.views import VisibleDetailView
+from ratsinfo.search.models import FACHBEREICHE
+from ratsinfo.search.searching import Search
 
 
 class SitzungsterminListView(VisibleListView):
@@ -22,11 +27,15 @@ class SitzungsterminListView(VisibleListView):
     model = Sitzungstermin
     filterset_class = SitzungsterminFilterSet
     template_name = "gremien/sitzungstermin_list.html"
+    other_lists = all_but("gremien:sitzungstermin_list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        days = groupby(context["object_list"], key=lambda meeting: meeting.datum)
+        entries = context["eintraege"]
+        by_relevance = self.filterset.order == RELEVANCE and self.search is not None
+        days = groupby(() if by_relevance else entries, key=lambda entry: entry.row.datum)
         context["tage"] = [(day, list(meetings)) for day, meetings in days]
+        context["treffer_ohne_tage"] = entries if by_relevance else []
         context["nur_kommende"] = not self.filterset.names_a_time
         context["gestern"] = yesterday()
         return context
@@ -58,17 +67,37 @@ class SitzungsterminDetailView(VisibleDetailView):
         return context
 
 
-class GremiumListView(WithOutputs, ListView):
-    """All Gremien, those of today by kind and the former ones after them."""
+class GremiumListView(WithOutputs, FilterView):
+    """All Gremien or those of a name, of today by kind and the former ones after them; with a name also Fachbereiche."""
 
     model = Gremium
+    filterset_class = GremiumFilterSet
+    strict = False
     template_name = "gremien/gremium_list.html"
+    other_lists = all_but("gremien:gremium_list")
 
     def get_queryset(self) -> Any:
         return Gremium.objects.visible_to(self.request.user)
 
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        request = self.request
+        return {"data": request.GET, "queryset": self.get_queryset(), "request": request, "reader": request.user}
+
+    def elsewhere(self) -> list[Elsewhere]:
+        search = self.filterset.search(other.index for other in self.other_lists)
+        return list(found_elsewhere(search, self.other_lists))
+
+    def units(self) -> list[Fachbereich]:
+        """The Fachbereiche that have the same words in their names."""
+        search = Search(FACHBEREICHE, self.filterset.words, reader=self.request.user)
+        return list(Fachbereich.objects.visible_to(self.request.user).filter(pk__in=search.hits()))
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        words = self.filterset.words
+        context["chips"] = list(self.filterset.chips())
+        context["fachbereiche"] = self.units() if words else []
+        context["auch_gefunden"] = self.elsewhere() if words else []
         bodies = list(self.object_list)
         context["arten"] = [
             (label, current)

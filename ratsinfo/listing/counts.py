@@ -1,12 +1,13 @@
 """How many rows the filters of a list leave, and how many each option of a filter would leave: in two queries."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import CharField, Count, DateTimeField, Value
 from django.db.models.functions import Cast, ExtractYear
+from django.utils.formats import number_format
 
 from ratsinfo.listing.ordering import among
 
@@ -20,12 +21,24 @@ class Counts:
 
     ``options`` gives, by filter and option, the rows that this choice would leave. An option without rows is
     missing, and so is a filter with more than ``MOST`` rows to choose from; years are counted always.
-    Under every other filter in force: a filter's own choice does not count.
+    Under every other filter in force: a filter's own choice does not count. Very many hits of a search are ``about`` so
+    many ("etwa"), or at least ("mindestens"). ``elsewhere`` is what its words find in other lists (Elsewhere).
     """
 
     total: int
     options: dict[str, dict[str, int]]
     keys: tuple[int, ...]
+    about: str = ""
+    elsewhere: Sequence[Any] = ()
+
+    @property
+    def total_text(self) -> str:
+        """ "312" or "etwa 48.000"."""
+        return in_words(self.total, self.about)
+
+
+def in_words(number: int, about: str = "") -> str:
+    return f"{about} {number_format(number, force_grouping=True)}".strip()
 
 
 def counts_of(filterset: Any) -> Counts:

@@ -3,18 +3,22 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import django_filters
 from django import forms
 from django.http import HttpRequest
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 
-from ratsinfo.listing.counts import Counts, Year
+from ratsinfo.listing.counts import Counts, Year, in_words
+from ratsinfo.publishing.querysets import may_see_internal
+from ratsinfo.search.expressions import Days
+from ratsinfo.search.models import Index
+from ratsinfo.search.searching import Search
 
 Facet = Callable[[Any], Iterable[tuple[Any, Any, Any]]]
-NEWEST, OLDEST = "neueste", "aelteste"
+RELEVANCE, NEWEST, OLDEST = "relevanz", "neueste", "aelteste"
 PAGE_PARAMETERS = ("seite", "nach", "vor")
 
 
@@ -41,29 +45,18 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class ListFilterSet(django_filters.FilterSet):
-    """What every list can be asked. Subclasses add filters and name in ``date_field`` what ``von``, ``bis`` and ``jahr`` mean."""
+class SearchFilterSet(django_filters.FilterSet):
+    """A list that can be asked for words: everything that ``index`` finds of it."""
 
-    date_field = "datum"
+    index: ClassVar[Index]
 
     q = django_filters.CharFilter(
-        label="Nummer oder Wort aus dem Titel", method="filter_words", widget=forms.TextInput(attrs={"type": "search"})
-    )
-    jahr = django_filters.ChoiceFilter(label="Jahr", method="filter_year", empty_label="alle", choices=every_year)
-    von = django_filters.DateFilter(label="vom", method="filter_first_day", widget=DayInput)
-    bis = django_filters.DateFilter(label="bis zum", method="filter_last_day", widget=DayInput)
-    sortierung = django_filters.ChoiceFilter(
-        label="Sortierung",
-        method="filter_order",
-        empty_label=None,
-        choices=[(NEWEST, "neueste zuerst"), (OLDEST, "älteste zuerst")],
+        label="Suche", method="filter_words", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
     )
 
     def __init__(self, data: Any, queryset: Any, *, request: HttpRequest, reader: Any):
         super().__init__(data, queryset, request=request)
         self.reader = reader
-        for name, choices in self.choices().items():
-            self.filters[name].extra["choices"] = choices
 
     @property
     def form(self) -> forms.Form:
@@ -76,14 +69,128 @@ class ListFilterSet(django_filters.FilterSet):
                 field.widget.attrs["class"] = "kern-form-input__select" if select else "kern-form-input__input"
                 if isinstance(field, forms.DateField) and name in form.errors:
                     field.widget.input_type = "text"
+            if "sortierung" in form.fields and not self.asks_index(form.cleaned_data.get("q")):
+                order = form.fields["sortierung"]
+                order.widget.choices = [choice for choice in order.choices if choice[0] != RELEVANCE]
         return form
+
+    def filter_words(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(pk__in=Search(self.index, value, reader=self.reader).hits())
+
+    def asks_index(self, words: str | None) -> bool:
+        """Whether the index answers ``words``, by relevance; a reader who sees more than the public gets rows as in any list."""
+        return bool(words) and not may_see_internal(self.reader, self._meta.model)
+
+    @property
+    def words(self) -> str:
+        """What is looked for; empty where it is everything."""
+        self.form.is_valid()
+        return str(self.form.cleaned_data.get("q") or "")
+
+    def search(self, elsewhere: Iterable[Index] = ()) -> Search:
+        """The question to the index that stands for all filters in force, and for the words alone ``elsewhere``."""
+        return Search(self.index, self.words, reader=self.reader, elsewhere=elsewhere)
+
+    def in_force(self) -> dict[str, Any]:
+        """The valid filters with their values, in the order of the form; the sorting is none."""
+        self.form.is_valid()
+        return {
+            name: value
+            for name, value in self.form.cleaned_data.items()
+            if name != "sortierung" and value not in (None, "")
+        }
+
+    def chips(self) -> Iterator[Chip]:
+        """What is in force, in words, each with the way back."""
+        given = [(name, values) for name, values in self.data.lists() if name not in PAGE_PARAMETERS]
+        for name, value in self.in_force().items():
+            rest = [(key, item) for key, values in given if key != name for item in values if item]
+            label = "Suche" if name == "q" else str(self.form.fields[name].label)
+            yield Chip(label, self.display(name, value), urlencode(rest))
+
+    def display(self, name: str, value: Any) -> str:
+        if isinstance(value, date):
+            return date_format(value, "d.m.Y")
+        field = self.form.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            flat = dict(flatten(field.choices))
+            return str(flat.get(value, value))
+        return str(value)
+
+
+class ListFilterSet(SearchFilterSet):
+    """What every list can be asked. Subclasses add filters and name in ``date_field`` what ``von``, ``bis`` and ``jahr`` mean.
+
+    ``markers`` are the letters of the index by the name of the filter whose options they stand for, ``always`` markers
+    that everything in the list bears.
+    """
+
+    date_field = "datum"
+    markers: ClassVar[dict[str, str]] = {"jahr": "j"}
+    always: ClassVar[dict[str, str]] = {}
+
+    jahr = django_filters.ChoiceFilter(label="Jahr", method="filter_year", empty_label="alle", choices=every_year)
+    von = django_filters.DateFilter(label="vom", method="filter_first_day", widget=DayInput)
+    bis = django_filters.DateFilter(label="bis zum", method="filter_last_day", widget=DayInput)
+    sortierung = django_filters.ChoiceFilter(
+        label="Sortierung",
+        method="filter_order",
+        empty_label=None,
+        choices=[(RELEVANCE, "Relevanz"), (NEWEST, "neueste zuerst"), (OLDEST, "älteste zuerst")],
+    )
+
+    def __init__(self, data: Any, queryset: Any, *, request: HttpRequest, reader: Any):
+        super().__init__(data, queryset, request=request, reader=reader)
+        for name, choices in self.choices().items():
+            self.filters[name].extra["choices"] = choices
 
     def choices(self) -> dict[str, list[Any]]:
         """The choices that depend on the reader, by filter name."""
         return {}
 
-    def filter_words(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.matching(value)
+    @property
+    def order(self) -> str:
+        """The order that is asked for; what is looked for by words comes by relevance unless something else is."""
+        return self.form.cleaned_data.get("sortierung") or (RELEVANCE if self.words else "")
+
+    def search(self, elsewhere: Iterable[Index] = ()) -> Search:
+        chosen = self.in_force()
+        return Search(
+            self.index,
+            self.words,
+            reader=self.reader,
+            marks=self.marks(chosen),
+            days=self.days(chosen),
+            beside=self.beside(chosen),
+            elsewhere=elsewhere,
+        )
+
+    def beside(self, chosen: dict[str, Any]) -> dict[str, tuple[dict[str, Any], Days]]:
+        """What is to be counted beside the hits, by name."""
+        return {}
+
+    def marks(self, chosen: dict[str, Any]) -> dict[str, Any]:
+        """What is chosen, as the index writes it."""
+        return self.always | {
+            letter: self.marker_of(name, chosen[name]) for name, letter in self.markers.items() if name in chosen
+        }
+
+    def marker_of(self, name: str, value: str) -> Any:
+        """What the index writes for the option ``value``; several where each of them is meant."""
+        return value
+
+    def days(self, chosen: dict[str, Any]) -> Days:
+        von, bis = chosen.get("von"), chosen.get("bis")
+        return Days(von.toordinal() if von else None, bis.toordinal() if bis else None)
+
+    def found_options(self, search: Search) -> dict[str, dict[str, int]]:
+        """By filter and option how many hits this choice would leave, under every other filter in force."""
+        counted = search.options(tuple(self.markers.values()))
+        return {name: self.options_of(name, counted.get(letter, {})) for name, letter in self.markers.items()}
+
+    def options_of(self, name: str, counted: dict[str, int]) -> dict[str, int]:
+        """What was counted by what the index writes, by the options of the filter ``name``."""
+        return counted
 
     def filter_year(self, queryset: Any, name: str, value: str) -> Any:
         year = int(value)
@@ -104,6 +211,9 @@ class ListFilterSet(django_filters.FilterSet):
         return queryset
 
     def filter_order(self, queryset: Any, name: str, value: str) -> Any:
+        """By relevance is what the index finds; rows by themselves come in the usual order."""
+        if value == RELEVANCE:
+            return queryset
         sign = "" if value == OLDEST else "-"
         return queryset.order_by(f"{sign}{self.date_field}", f"{sign}pk")
 
@@ -136,37 +246,12 @@ class ListFilterSet(django_filters.FilterSet):
             choices = self.years(counted) if name == "jahr" else list(field.choices)
             # Only what is offered: that something else was counted must not show.
             numbers = {value: counted[value] for value, _ in flatten(choices) if value in counted}
-            field.widget.choices = list(with_numbers(choices, numbers)) if numbers else choices
+            field.widget.choices = list(with_numbers(choices, numbers, counts.about)) if numbers else choices
 
     def years(self, numbers: dict[str, int]) -> list[tuple[str, str]]:
         """The years that have something to show, the latest first, and the one that is chosen."""
         chosen = self.form.cleaned_data.get("jahr") or ""
         return [("", "alle"), *((year, year) for year in sorted({*numbers, chosen} - {""}, reverse=True))]
-
-    def in_force(self) -> dict[str, Any]:
-        """The valid filters with their values, in the order of the form; the sorting is none."""
-        self.form.is_valid()
-        return {
-            name: value
-            for name, value in self.form.cleaned_data.items()
-            if name != "sortierung" and value not in (None, "")
-        }
-
-    def chips(self) -> Iterator[Chip]:
-        """What is in force, in words, each with the way back."""
-        given = [(name, values) for name, values in self.data.lists() if name not in PAGE_PARAMETERS]
-        for name, value in self.in_force().items():
-            rest = [(key, item) for key, values in given if key != name for item in values if item]
-            yield Chip(str(self.form.fields[name].label), self.display(name, value), urlencode(rest))
-
-    def display(self, name: str, value: Any) -> str:
-        if isinstance(value, date):
-            return date_format(value, "d.m.Y")
-        field = self.form.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            flat = dict(flatten(field.choices))
-            return str(flat.get(value, value))
-        return str(value)
 
 
 def flatten(choices: Any) -> Iterator[tuple[str, str]]:
@@ -178,14 +263,14 @@ def flatten(choices: Any) -> Iterator[tuple[str, str]]:
             yield value, label
 
 
-def with_numbers(choices: Any, numbers: dict[str, int]) -> Iterator[tuple[Any, Any]]:
+def with_numbers(choices: Any, numbers: dict[str, int], about: str = "") -> Iterator[tuple[Any, Any]]:
     """The options of a select, each with its number in words; the empty one, which takes the filter back, without."""
     for value, label in choices:
         if isinstance(label, list | tuple):
-            yield value, list(with_numbers(label, numbers))
+            yield value, list(with_numbers(label, numbers, about))
         elif value:
             number = numbers.get(str(value), 0)
-            yield value, f"{label} ({number_format(number, force_grouping=True) if number else 'keine'} Treffer)"
+            yield value, f"{label} ({in_words(number, about) if number else 'keine'} Treffer)"
         else:
             yield value, label
 

@@ -69,7 +69,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def opensearch(request: HttpRequest) -> HttpResponse:
-    context = {"search": request.build_absolute_uri(reverse("drucksachen:drucksache_list"))}
+    context = {
+        "search": request.build_absolute_uri(reverse("drucksachen:drucksache_list")),
+        "suggestions": request.build_absolute_uri(reverse("drucksachen:drucksache_suggestions")),
+    }
     return render(request, "portal/opensearch.xml", context, content_type="application/opensearchdescription+xml")
 
 
