@@ -10,7 +10,17 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Dateibefund, Drucksache, Frage
+from drucksachen.models import (
+    Anlage,
+    Antwortteil,
+    Beantwortung,
+    Beratung,
+    Bezug,
+    Dateibefund,
+    Dateitext,
+    Drucksache,
+    Frage,
+)
 from gremien.models import (
     Fachbereich,
     Gremium,
@@ -179,6 +189,7 @@ def make_anlage(
     file.datei = ContentFile(content, name=filename)
     file.save()
     file.datei.close()
-    if published:  # nothing was found in it, whatever it is
+    if published:  # nothing was found in it, and no text, whatever it is
         Dateibefund.objects.get_or_create(sha256=file.sha256)
+        Dateitext.objects.get_or_create(sha256=file.sha256)
     return finish(file, published)

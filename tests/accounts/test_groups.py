@@ -13,6 +13,7 @@ from gremien.models import Koerperschaft, Wahlperiode
 from ratsinfo.accounts.groups import GROUPS
 from ratsinfo.accounts.rights_table import ACTIONS, KINDS, may, table
 from ratsinfo.pages.models import Textseite
+from ratsinfo.search.models import Suchwort
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,7 @@ def examples():
         "Körperschaft": Koerperschaft.current(),
         "Wahlperioden": Wahlperiode.objects.create(name="2025–2030", beginn="2025-11-01"),
         "Textseiten": Textseite.objects.first(),
+        "Suchwörter": Suchwort.objects.create(wort="OGS", bedeutung="Offene Ganztagsschule"),
         "Zugänge": make.make_user(),
         "Gruppen": Group.objects.create(name="leer"),
     }
@@ -102,6 +104,7 @@ def test_add_pages_open_as_the_table_says(client, group):
         "Körperschaft": ["gremien/koerperschaft"],
         "Wahlperioden": ["gremien/wahlperiode"],
         "Textseiten": ["pages/textseite"],
+        "Suchwörter": ["search/suchwort"],
         "Zugänge": ["accounts/user"],
         "Gruppen": ["auth/group"],
     }

@@ -93,7 +93,7 @@ def test_clerk_enters_citizen_reads_member_follows(page, live_server, town, log_
 
     citizen = browser.new_context(viewport={"width": 390, "height": 844}, locale="de-DE").new_page()
     citizen.goto(live_server.url)
-    citizen.get_by_label("Nummer oder Wort aus dem Titel").fill("26309")
+    citizen.get_by_label("Suchwörter oder Nummer").fill("26309")
     citizen.get_by_role("button", name="Suchen").click()
     citizen.locator("article", has_text="Anfrage 26309-22-E1").get_by_role("link", name=TITLE).click()
     for number, (question, reply) in enumerate(zip(QUESTIONS, ANSWERS, strict=True), start=1):
@@ -131,7 +131,7 @@ def test_committee_member_opens_the_agenda_of_the_next_session(page, live_server
 def test_everything_public_works_without_javascript(browser, live_server, demo):
     page = browser.new_context(java_script_enabled=False, locale="de-DE").new_page()
     page.goto(live_server.url)
-    page.get_by_label("Nummer oder Wort aus dem Titel").fill("blockchain")
+    page.get_by_label("Suchwörter oder Nummer").fill("blockchain")
     page.get_by_role("button", name="Suchen").click()
     page.get_by_label("Stand der Anfrage").select_option("beantwortet")
     page.get_by_role("button", name="Anzeigen").click()

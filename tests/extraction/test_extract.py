@@ -48,6 +48,13 @@ def test_pages_are_counted(tmp_path):
     assert extract(path, "brief.pdf").pages == 3
 
 
+def test_text_is_told_by_printed_page_where_the_format_knows_them(tmp_path):
+    path = tmp_path / "brief.pdf"
+    path.write_bytes(documents.pdf(documents.shown(56, 700, "Eins"), b"", documents.shown(56, 700, "Drei")))
+    assert extract(path, "brief.pdf").text_by_page == ["Eins", "", "Drei"]
+    assert from_pasted("Eins\fZwei").text_by_page == ["Eins\n\nZwei"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [

@@ -1,15 +1,18 @@
 """The clerk's desk: what waits, why, and the one click to where it is put right; nothing that one may not view."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from drucksachen.models import Beantwortung, Drucksache
 from gremien.models import Sitzungstermin
 from ratsinfo.desk import sections
+from ratsinfo.search.models import DRUCKSACHEN
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -290,3 +293,13 @@ def test_filters_answer_nonsense_with_everything(client, desk):
     for model, query in ((Drucksache, "stand"), (Beantwortung, "sitzung"), (Sitzungstermin, "zeit")):
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         assert client.get(address, {query: "unsinn"}).context["cl"].result_count == 1
+
+
+def test_an_index_that_does_not_hold_everything_is_told_with_what_to_do(client):
+    make.make_drucksache()
+    client.force_login(make.make_member("Freigabe"))
+    assert "suchindex" not in client.get("/admin/").content.decode()
+    DRUCKSACHEN.public.objects.all().delete()
+    assert "ratsinfo-manage suchindex" in client.get("/admin/").content.decode()
+    call_command("suchindex", stdout=StringIO())
+    assert "suchindex" not in client.get("/admin/").content.decode()

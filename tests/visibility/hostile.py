@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 
-from drucksachen.models import Anlage, Bezug, Dateibefund, Eingang, Frage
+from drucksachen.models import Anlage, Bezug, Dateibefund, Dateitext, Eingang, Frage
 from gremien.models import Gremium, Sitzungstermin
 from ratsinfo.accounts.models import Absendung
 from ratsinfo.examination.findings import Finding
@@ -295,9 +295,11 @@ def hide_document(world: World, user: Any) -> None:
 
 
 def find_in(world: World, file: Anlage, why: str) -> None:
-    """Something that the examination of a hidden file found."""
+    """Something that the examination of a hidden file found, and the text of the file."""
     text = world.draw(f"dateibefund.befunde ({why})", kind_of(file), internal=True)
     Dateibefund.objects.create(sha256=file.sha256, befunde=[Finding(FindingKind.KOMMENTARE, text).as_json()])
+    page = world.draw(f"dateitext.seiten ({why})", kind_of(file))
+    Dateitext.objects.create(sha256=file.sha256, seiten=["", f"Seite zwei {page}"])
 
 
 def withdraw_if(why: str, row: Any, user: Any) -> Any:

@@ -41,6 +41,23 @@ CONDITIONS = (
 )
 DRAWN_ANEW = re.compile(r'(name="(?:csrfmiddlewaretoken|_absendung)" value=")[^"]*')
 SEARCHED = (".titel", ".nummer", ".name", "frage.text", "drucksache.text", "nachname")
+NOWHERE = "kanarie000000000000"  # as long as a canary
+SEARCHES = (
+    "/drucksachen/?q={word}",
+    "/drucksachen/?q={start}*",
+    "/drucksachen/?q=titel:{word}",
+    "/drucksachen/?q=%22{word}+{word}%22",
+    "/drucksachen/?q=drucksache+-{word}",
+    "/drucksachen/?q={word}&jahr=1973&sortierung=aelteste",
+    "/drucksachen/export.csv?q={word}",
+    "/drucksachen/feed.atom?q={word}",
+    "/drucksachen/vorschlaege/?q={word}",
+    "/drucksachen/vorschlaege/?q={start}",
+    "/beantwortungen/?q={word}",
+    "/sitzungen/?q={word}",
+    "/sitzungen/?q={start}*",
+    "/gremien/?q={word}",
+)
 SECRETS = ("csrftoken", "sessionid")
 
 
@@ -61,12 +78,12 @@ class Ask:
         """Whether the answer leaves the archive and is passed on: it holds what the public sees, whoever asks."""
         name = resolve(unquote(self.path.split("?")[0])).view_name if self.path.split("?")[0].endswith(ENDINGS) else ""
         return name.startswith(("portal:sitemap", "portal:robots", "portal:opensearch")) or name.endswith(
-            ("_feed", "_table", "_json")
+            ("_feed", "_table", "_json", "_suggestions")
         )
 
 
-LABELS = ("accounts", "auth", "drucksachen", "gremien", "pages")
-ENDINGS = (".atom", ".csv", ".json", ".xml", ".txt")
+LABELS = ("accounts", "auth", "drucksachen", "gremien", "pages", "search")
+ENDINGS = (".atom", ".csv", ".json", ".xml", ".txt", "/vorschlaege/")
 
 
 @dataclass(frozen=True)
@@ -235,10 +252,10 @@ def compared_for(role: str, world: World) -> Iterator[Ask]:
 
 
 def searches(world: World) -> Iterator[Ask]:
-    """What hidden rows are called and say, typed into the search of each list."""
+    """What hidden rows are called and say, whole and in part, typed into each search; and a word that is nowhere."""
     words = {canary.what.split(" (")[0]: token for token, canary in world.canaries.items()}
-    for path in ("/drucksachen/", "/beantwortungen/", "/sitzungen/"):
-        yield from (Ask(f"{path}?q={word}") for what, word in words.items() if what.endswith(SEARCHED))
+    for word in [*(word for what, word in words.items() if what.endswith(SEARCHED)), NOWHERE]:
+        yield from (Ask(form.format(word=word, start=word[:-3])) for form in SEARCHES)
 
 
 def pages_of_hidden(world: World) -> list[str]:

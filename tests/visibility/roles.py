@@ -23,6 +23,7 @@ KINDS = {
     "Körperschaft": (),
     "Wahlperioden": (),
     "Textseiten": (),
+    "Suchwörter": (),
     "Zugänge": ("user",),
     "Gruppen": ("group",),
 }

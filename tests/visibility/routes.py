@@ -15,6 +15,7 @@ from gremien.models import Fachbereich, Gremium, Sitzungstermin
 from ratsinfo.publishing.models import Governed
 from tests.visibility.hostile import FILLER
 
+SUGGESTIONS = "drucksachen:drucksache_suggestions"
 Paths = Callable[[], list[str]]
 Rows = Callable[[Any], Any]
 
@@ -25,6 +26,12 @@ QUERIES = (
     "?sortierung=aelteste",
     "?sortierung=neueste",
     "?q=a",
+    "?q=drucksache",
+    "?q=drucksache&seite=2",
+    "?q=drucksache&sortierung=aelteste",
+    "?q=drucksache&jahr=1973",
+    "?q=titel:drucksache+-antwort",
+    "?q=kanarie*",
     "?jahr=1973",
     "?jahr=2026",
     "?von=1970-01-01&bis=2100-01-01",
@@ -37,11 +44,16 @@ QUERIES = (
     f"?gremium={UNKNOWN}",
     f"?fraktion={UNKNOWN}",
 )
-SOME_QUERIES = ("", "?q=a", "?jahr=1973", "?stand=offen", f"?gremium={UNKNOWN}")
+SOME_QUERIES = ("", "?q=a", "?q=drucksache", "?q=kanarie*", "?jahr=1973", "?stand=offen", f"?gremium={UNKNOWN}")
 
 
 def plain(route: str) -> Paths:
     return lambda: [reverse(route)]
+
+
+def named(route: str) -> Paths:
+    """A list that is asked for names only."""
+    return lambda: [reverse(route) + query for query in ("", "?q=ausschuss", "?q=kanarie*")]
 
 
 def listing(route: str) -> Paths:
@@ -84,6 +96,13 @@ def details(route: str, model: Any, *, slug: bool) -> Paths:
     return paths
 
 
+def suggestions() -> list[str]:
+    """What is suggested for the beginning of every number and title, public or not."""
+    rows = rows_of(Drucksache).values_list("nummer", "titel")
+    typed = {text[:length] for row in rows for text in row if text for length in (3, 8, len(text))}
+    return [f"{reverse(SUGGESTIONS)}?{urlencode({'q': text})}" for text in ["", "ka", *sorted(typed)]]
+
+
 def numbers() -> list[str]:
     """Every number and every key, typed behind /drucksachen/."""
     typed = [
@@ -122,6 +141,8 @@ PUBLIC: dict[str, Paths] = {
     "drucksachen:drucksache_json": listing("drucksachen:drucksache_json"),
     "drucksachen:drucksache_detail": details("drucksachen:drucksache_detail", Drucksache, slug=True),
     "drucksachen:drucksache_by_number": numbers,
+    SUGGESTIONS: suggestions,
+    "drucksachen:drucksache_alike": details("drucksachen:drucksache_alike", Drucksache, slug=False),
     "drucksachen:beantwortung_list": listing("drucksachen:beantwortung_list"),
     "drucksachen:beantwortung_feed": listing("drucksachen:beantwortung_feed"),
     "drucksachen:beantwortung_table": listing("drucksachen:beantwortung_table"),
@@ -135,10 +156,10 @@ PUBLIC: dict[str, Paths] = {
     "gremien:sitzungstermin_json": listing("gremien:sitzungstermin_json"),
     "gremien:sitzungstermin_short": details("gremien:sitzungstermin_short", Sitzungstermin, slug=False),
     "gremien:sitzungstermin_detail": details("gremien:sitzungstermin_detail", Sitzungstermin, slug=True),
-    "gremien:gremium_list": plain("gremien:gremium_list"),
-    "gremien:gremium_feed": plain("gremien:gremium_feed"),
-    "gremien:gremium_table": plain("gremien:gremium_table"),
-    "gremien:gremium_json": plain("gremien:gremium_json"),
+    "gremien:gremium_list": named("gremien:gremium_list"),
+    "gremien:gremium_feed": named("gremien:gremium_feed"),
+    "gremien:gremium_table": named("gremien:gremium_table"),
+    "gremien:gremium_json": named("gremien:gremium_json"),
     "gremien:gremium_short": details("gremien:gremium_short", Gremium, slug=False),
     "gremien:gremium_detail": details("gremien:gremium_detail", Gremium, slug=True),
 }
@@ -166,7 +187,7 @@ ADMIN_SITE_ROUTES = {
     "password_change_done": [()],
     "jsi18n": [()],
     "autocomplete": [()],
-    "app_list": [("gremien",), ("drucksachen",), ("auth",), ("accounts",), ("pages",)],
+    "app_list": [("gremien",), ("drucksachen",), ("auth",), ("accounts",), ("pages",), ("search",)],
 }
 AUTOCOMPLETES = (
     ("drucksachen", "bezug", "drucksache"),

@@ -13,7 +13,7 @@ from ratsinfo.publishing.models import Governed
 from tests.factories import make_drucksache, make_koerperschaft, make_user
 from tests.visibility import routes
 from tests.visibility.hostile import HIDDEN_DAY, HIDDEN_YEAR, add_hidden, build_public
-from tests.visibility.recording import Ask, record, shows_hidden_day
+from tests.visibility.recording import NOWHERE, SEARCHES, Ask, record, shows_hidden_day
 from tests.visibility.roles import BLIND, SEEING, sees
 
 pytestmark = [
@@ -131,6 +131,26 @@ def test_filter_by_a_hidden_body_answers_like_one_by_an_unknown_body(recording, 
     for ask, key in asked:
         unknown = answers[Ask(ask.path.replace(key, routes.UNKNOWN), ask.method)]
         assert answers[ask].body.replace(key, routes.UNKNOWN) == unknown.body
+
+
+def test_search_for_a_hidden_word_answers_like_one_for_a_word_that_is_nowhere(recording):
+    """Hits, numbers beside filters, suggestions, other spellings, what is found elsewhere: nothing tells the two apart."""
+    answers = recording.answers["anonym"]
+    hidden = {
+        ask.path.partition("q=")[2] for ask in answers if "?q=kanarie" in ask.path and ask.path.startswith("/gremien/")
+    }
+    words = {word for word in hidden if word.isalnum()} - {NOWHERE}
+    assert len(words) > 5
+    for word in words:
+        for form in SEARCHES:
+            asked, nowhere = (Ask(form.format(word=each, start=each[:-3])) for each in (word, NOWHERE))
+            assert neutral(answers[asked], word) == neutral(answers[nowhere], NOWHERE), asked
+
+
+def neutral(answer, word):
+    """An answer without what was typed, and without what hangs on it."""
+    text = "\n".join(line for line in answer.text.splitlines() if not line.startswith("etag:"))
+    return text.replace(word, "…").replace(word[:-3], "…")
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "anonym"])

@@ -22,6 +22,18 @@ pytestmark = pytest.mark.django_db
 
 PUBLIC, DRAFT, WITHDRAWN, SCHEDULED = "öffentlich", "Entwurf", "zurückgezogen", "ab morgen"
 states = st.sampled_from([PUBLIC, PUBLIC, PUBLIC, DRAFT, WITHDRAWN, SCHEDULED])
+QUERIES = (
+    "",
+    "?q=a",
+    "?q=drucksache",
+    "?q=frage",
+    "?q=datei",
+    "?q=3000*",
+    "?q=antwort -frage",
+    "?q=sitzung&sortierung=aelteste",
+    "?jahr=2026",
+    "?sortierung=aelteste",
+)
 index = st.integers(min_value=0, max_value=7)
 mostly = st.sampled_from([True, True, False])
 
@@ -197,7 +209,9 @@ def addresses():
         reverse(name)
         for name in ("drucksachen:drucksache_list", "drucksachen:beantwortung_list", "gremien:sitzungstermin_list")
     ]
-    asked = [base + query for base in lists for query in ("", "?q=a", "?jahr=2026", "?sortierung=aelteste")]
+    asked = [base + query for base in lists for query in QUERIES]
+    asked += [f"/drucksachen/vorschlaege/?q={typed}" for typed in ("dru", "antwort 1", "30001")]
+    asked += [f"/gremien/?q={typed}" for typed in ("gremium", "amt")]
     asked += [lists[0] + query for query in ("?stand=offen", "?stand=beantwortet", "?stand=ueberfaellig")]
     asked += [f"{lists[0]}?gremium={body.kennung}" for body in Gremium.objects.all() if body.is_public()]
     asked += ["/", "/gremien/", *(f"/sitemap-{section}.xml" for section in ("drucksachen", "sitzungen", "gremien"))]
