@@ -11,13 +11,12 @@ from drucksachen.models import Beantwortung, Beratung, Bezug, Drucksache
 from gremien.models import Fachbereich, Gremium, Koerperschaft
 from gremien.validity import NAME_COLUMNS, ValidName
 from ratsinfo.caching.freshness import remembered
-from ratsinfo.listing.filters import Facet, ListFilterSet, flatten, grouped_by_validity
+from ratsinfo.listing.filters import Bodies, Facet, ListFilterSet, grouped_by_validity
 from ratsinfo.search.expressions import Days
 from ratsinfo.search.models import DRUCKSACHEN
 from ratsinfo.search.searching import Search
 
 SEARCH_LABEL = "Suchwörter oder Nummer"
-BODIES = ("gremium", "fraktion", "fachbereich")
 
 
 class SuggestingInput(forms.TextInput):
@@ -35,6 +34,7 @@ class PaperFilterSet(ListFilterSet):
 
     index = DRUCKSACHEN
     markers = ListFilterSet.markers | {"gremium": "g", "fachbereich": "f", "fraktion": "p"}
+    by_body = ("gremium", "fraktion", "fachbereich")
 
     q = django_filters.CharFilter(label=SEARCH_LABEL, method="filter_words", widget=SuggestingInput)
 
@@ -42,17 +42,13 @@ class PaperFilterSet(ListFilterSet):
     fachbereich = django_filters.ChoiceFilter(label="Fachbereich", method="filter_fachbereich", empty_label="alle")
     fraktion = django_filters.ChoiceFilter(label="Fraktion", method="filter_fraktion", empty_label="alle")
 
-    def choices(self) -> dict[str, list[Any]]:
-        return super().choices() | self.bodies[0]
-
     @cached_property
-    def bodies(self) -> tuple[dict[str, list[Any]], dict[str, str]]:
-        """Gremien, Fraktionen and Fachbereiche, each as an option, and their keys by their Kennung."""
+    def bodies(self) -> Bodies:
         return remembered(self.request, "Auswahl", self.read_bodies)
 
-    def read_bodies(self) -> tuple[dict[str, list[Any]], dict[str, str]]:
-        """One query."""
-        groups: dict[str, list[ValidName]] = {name: [] for name in BODIES}
+    def read_bodies(self) -> Bodies:
+        """Gremien, Fraktionen and Fachbereiche, read in one query."""
+        groups: dict[str, list[ValidName]] = {name: [] for name in self.by_body}
         keys = {}
         bodies = Gremium.objects.visible_to(self.reader).order_by().values_list("pk", "art", *NAME_COLUMNS)
         units = Fachbereich.objects.visible_to(self.reader).order_by()
@@ -61,16 +57,7 @@ class PaperFilterSet(ListFilterSet):
             body = ValidName(*columns)
             groups[body.art if body.art in groups else "gremium"].append(body)
             keys[body.kennung] = str(pk)
-        return {name: grouped_by_validity(rows) for name, rows in groups.items()}, keys
-
-    def marker_of(self, name: str, value: str) -> Any:
-        return self.bodies[1][value] if name in BODIES else super().marker_of(name, value)
-
-    def options_of(self, name: str, counted: dict[str, int]) -> dict[str, int]:
-        if name not in BODIES:
-            return super().options_of(name, counted)
-        offered = {value for value, _ in flatten(self.bodies[0][name])}
-        return {value: counted[key] for value in offered if (key := self.bodies[1][value]) in counted}
+        return Bodies({name: grouped_by_validity(rows) for name, rows in groups.items()}, keys)
 
     def facets(self) -> dict[str, Facet]:
         return super().facets() | {

@@ -9,16 +9,9 @@ from django.utils.functional import cached_property
 
 from gremien.models import Gremium, Sitzungstermin
 from ratsinfo.caching.freshness import remembered
-from ratsinfo.listing.filters import (
-    NEWEST,
-    OLDEST,
-    RELEVANCE,
-    Facet,
-    ListFilterSet,
-    SearchFilterSet,
-    grouped_by_validity,
-)
+from ratsinfo.listing.filters import Bodies, Facet, ListFilterSet, SearchFilterSet, grouped_by_validity
 from ratsinfo.search.models import GREMIEN, SITZUNGEN
+from ratsinfo.search.searching import NEWEST, OLDEST, RELEVANCE
 
 
 class GremiumFilterSet(SearchFilterSet):
@@ -41,6 +34,7 @@ class SitzungsterminFilterSet(ListFilterSet):
     index = SITZUNGEN
     date_field = "beginn"
     markers = ListFilterSet.markers | {"gremium": "g"}
+    by_body = ("gremium",)
 
     q = django_filters.CharFilter(
         label="Wort aus Titel oder Tagesordnung",
@@ -54,24 +48,16 @@ class SitzungsterminFilterSet(ListFilterSet):
         fields = ("q", "gremium", "jahr", "von", "bis", "sortierung")
 
     def choices(self) -> dict[str, list[Any]]:
-        return super().choices() | {"gremium": self.bodies[0], "sortierung": self.orders()}
+        return super().choices() | {"sortierung": self.orders()}
 
     @cached_property
-    def bodies(self) -> tuple[list[Any], dict[str, str]]:
-        """The Gremien that meet as options, and their keys by their Kennung."""
+    def bodies(self) -> Bodies:
         return remembered(self.request, "Auswahl tagender Gremien", self.read_bodies)
 
-    def read_bodies(self) -> tuple[list[Any], dict[str, str]]:
+    def read_bodies(self) -> Bodies:
+        """The Gremien that meet."""
         bodies = list(Gremium.objects.visible_to(self.reader).without_fraktionen())
-        return grouped_by_validity(bodies), {body.kennung: str(body.pk) for body in bodies}
-
-    def marker_of(self, name: str, value: str) -> Any:
-        return self.bodies[1][value] if name == "gremium" else super().marker_of(name, value)
-
-    def options_of(self, name: str, counted: dict[str, int]) -> dict[str, int]:
-        if name != "gremium":
-            return super().options_of(name, counted)
-        return {kennung: counted[key] for kennung, key in self.bodies[1].items() if key in counted}
+        return Bodies({"gremium": grouped_by_validity(bodies)}, {body.kennung: str(body.pk) for body in bodies})
 
     def orders(self) -> list[tuple[str, str]]:
         """The usual order first: what comes begins with the next meeting, what was with the last."""

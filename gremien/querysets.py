@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -60,8 +60,3 @@ def start_of_day(now: datetime | None = None) -> datetime:
     """The beginning, in Europe/Berlin, of the day of ``now``; days have 23 to 25 hours."""
     local = timezone.localtime(now)
     return local.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def end_of_day(now: datetime | None = None) -> datetime:
-    """The beginning of the next day."""
-    return start_of_day(start_of_day(now) + timedelta(hours=30))

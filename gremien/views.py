@@ -13,12 +13,11 @@ from gremien.agenda import Agenda
 from gremien.filters import GremiumFilterSet, SitzungsterminFilterSet
 from gremien.models import Fachbereich, Gremium, Mitgliedschaft, Sitzungstermin, Tagesordnungspunkt
 from ratsinfo.listing.elsewhere import Elsewhere, found_elsewhere
-from ratsinfo.listing.filters import RELEVANCE
 from ratsinfo.listing.ordering import part
 from ratsinfo.listing.views import VisibleListView, WithOutputs
 from ratsinfo.publishing.views import VisibleDetailView
 from ratsinfo.search.models import FACHBEREICHE
-from ratsinfo.search.searching import Search
+from ratsinfo.search.searching import RELEVANCE, Search
 
 
 class SitzungsterminListView(VisibleListView):

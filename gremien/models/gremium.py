@@ -89,11 +89,6 @@ class Gremium(Addressed, Valid, Publishable):
             seen.add(body.pk)
             body = body.vorgaenger
 
-    @property
-    def kuerzel(self) -> str:
-        """The abbreviation, or the name where there is none."""
-        return self.kurzname or self.name
-
     def publishing_notes(self) -> list[str]:
         same_name: Any = Gremium.objects.exclude(pk=self.pk).filter(name=self.name).published()
         return ["Ein anderes veröffentlichtes Gremium trägt denselben Namen."] if same_name.exists() else []

@@ -10,15 +10,15 @@ import django_filters
 from django import forms
 from django.http import HttpRequest
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 
 from ratsinfo.listing.counts import Counts, Year, in_words
 from ratsinfo.publishing.querysets import may_see_internal
 from ratsinfo.search.expressions import Days
 from ratsinfo.search.models import Index
-from ratsinfo.search.searching import Search
+from ratsinfo.search.searching import NEWEST, OLDEST, RELEVANCE, Search
 
 Facet = Callable[[Any], Iterable[tuple[Any, Any, Any]]]
-RELEVANCE, NEWEST, OLDEST = "relevanz", "neueste", "aelteste"
 PAGE_PARAMETERS = ("seite", "nach", "vor")
 
 
@@ -34,6 +34,14 @@ class Chip:
     label: str
     value: str
     query_without: str
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """Gremien and the like as options by filter name, and the key of each by its Kennung, as the index writes it."""
+
+    options: dict[str, list[Any]]
+    keys: dict[str, str]
 
 
 class DayInput(forms.DateInput):
@@ -122,12 +130,13 @@ class ListFilterSet(SearchFilterSet):
     """What every list can be asked. Subclasses add filters and name in ``date_field`` what ``von``, ``bis`` and ``jahr`` mean.
 
     ``markers`` are the letters of the index by the name of the filter whose options they stand for, ``always`` markers
-    that everything in the list bears.
+    that everything in the list bears. For filters by a body, which ``by_body`` names, the index writes its key.
     """
 
     date_field = "datum"
     markers: ClassVar[dict[str, str]] = {"jahr": "j"}
     always: ClassVar[dict[str, str]] = {}
+    by_body: ClassVar[tuple[str, ...]] = ()
 
     jahr = django_filters.ChoiceFilter(label="Jahr", method="filter_year", empty_label="alle", choices=every_year)
     von = django_filters.DateFilter(label="vom", method="filter_first_day", widget=DayInput)
@@ -146,7 +155,12 @@ class ListFilterSet(SearchFilterSet):
 
     def choices(self) -> dict[str, list[Any]]:
         """The choices that depend on the reader, by filter name."""
-        return {}
+        return dict(self.bodies.options)
+
+    @cached_property
+    def bodies(self) -> Bodies:
+        """The bodies that the filters in ``by_body`` offer."""
+        return Bodies({}, {})
 
     @property
     def order(self) -> str:
@@ -177,7 +191,7 @@ class ListFilterSet(SearchFilterSet):
 
     def marker_of(self, name: str, value: str) -> Any:
         """What the index writes for the option ``value``; several where each of them is meant."""
-        return value
+        return self.bodies.keys[value] if name in self.by_body else value
 
     def days(self, chosen: dict[str, Any]) -> Days:
         von, bis = chosen.get("von"), chosen.get("bis")
@@ -190,7 +204,10 @@ class ListFilterSet(SearchFilterSet):
 
     def options_of(self, name: str, counted: dict[str, int]) -> dict[str, int]:
         """What was counted by what the index writes, by the options of the filter ``name``."""
-        return counted
+        if name not in self.by_body:
+            return counted
+        offered = (kennung for kennung, _ in flatten(self.bodies.options[name]))
+        return {kennung: counted[key] for kennung in offered if (key := self.bodies.keys[kennung]) in counted}
 
     def filter_year(self, queryset: Any, name: str, value: str) -> Any:
         year = int(value)

@@ -100,6 +100,24 @@ def test_a_hit_leads_to_its_place(page, live_server, demo, console):
     expect(page.locator(f"#{fragment}")).to_be_in_viewport()
 
 
+def test_similar_papers_appear_when_the_reader_gets_there(page, live_server, demo, console):
+    page.goto(f"{live_server.url}/drucksachen/30118-26/")
+    section = page.locator("[data-nachladen]")
+    section.scroll_into_view_if_needed()
+    expect(section.locator("li a").first).to_be_visible()
+    expect(section.get_by_role("link", name="Ähnliche Drucksachen zeigen")).to_have_count(0)
+
+
+def test_similar_papers_are_a_link_without_javascript(browser, live_server, demo):
+    context = browser.new_context(java_script_enabled=False, locale="de-DE")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/drucksachen/30118-26/")
+    page.get_by_role("link", name="Ähnliche Drucksachen zeigen").click()
+    expect(page).to_have_url(re.compile("/drucksachen/aehnliche/[0-9a-z]{8}/"))
+    expect(page.locator("#liste li a").first).to_be_visible()
+    context.close()
+
+
 def test_suggestions_fit_on_a_phone_and_take_a_touch(browser, live_server, demo):
     context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, locale="de-DE")
     page = context.new_page()

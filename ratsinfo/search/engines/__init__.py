@@ -10,6 +10,7 @@ from django.db import connection
 
 from ratsinfo.search.expressions import Days, Expression
 from ratsinfo.search.models import Einheit
+from ratsinfo.search.units import Unit
 
 SQL = tuple[str, list[Any]]
 
@@ -25,22 +26,6 @@ SAMPLE = 16  # beyond that one document in so many is
 
 class TookTooLong(Exception):
     """The database was stopped, because the answer took longer than anybody should wait."""
-
-
-class Writable(Protocol):
-    """What a unit must have to be written; ``ratsinfo.search.units.Unit`` has it."""
-
-    id: int
-    document: int
-    units: int
-    marks: str
-    title_keys: str
-    body_keys: str
-    further: Iterable[str]
-    text: str
-    sections: Sequence[Sequence[Any]]
-    version: str
-    checksum: str
 
 
 @dataclass(frozen=True)
@@ -131,7 +116,7 @@ class Engine(Protocol):
 
     def drop(self, schema_editor: Any, tables: Iterable[str]) -> None: ...
 
-    def write(self, model: type[Einheit], units: Iterable[Writable]) -> None:
+    def write(self, model: type[Einheit], units: Iterable[Unit]) -> None:
         """Add units with their contents; none of them may be there yet."""
 
     def delete(self, model: type[Einheit], documents: Iterable[int]) -> None:
@@ -163,6 +148,6 @@ def contents(table: str) -> str:
     return f"{table}_inhalt"
 
 
-def further(unit: Writable) -> str:
+def further(unit: Unit) -> str:
     """The keys of a unit beside those of its title and text, blank-separated."""
     return " ".join(sorted({*unit.further, OF_SEVERAL} if unit.units > 1 else {*unit.further}))

@@ -12,7 +12,6 @@ from ratsinfo.search.engines import (
     SAMPLE,
     SEPARATOR,
     SQL,
-    Writable,
     contents,
     further,
 )
@@ -31,6 +30,7 @@ from ratsinfo.search.expressions import (
     without,
 )
 from ratsinfo.search.models import ONE_DAY, Einheit, first_number
+from ratsinfo.search.units import Unit
 
 if TYPE_CHECKING:
     from ratsinfo.search.engines.postgresql_reading import PostgreSQLReading
@@ -72,7 +72,7 @@ class PostgreSQL:
             for statement in statements:
                 schema_editor.execute(statement.format(table=table, sample=SAMPLE), None)
 
-    def write(self, model: type[Einheit], units: Iterable[Writable]) -> None:
+    def write(self, model: type[Einheit], units: Iterable[Unit]) -> None:
         units, table = list(units), model._meta.db_table
         copy_rows(
             f"{table} (id, dokument, einheiten, merkmale, fassung, pruefsumme, tsv)",
@@ -84,16 +84,17 @@ class PostgreSQL:
         )
 
     def delete(self, model: type[Einheit], documents: Iterable[int]) -> None:
+        """Units and contents by one statement, for which Django has no words."""
         table = model._meta.db_table
         sql = (
-            f"WITH gone AS (DELETE FROM {table} WHERE dokument = ANY(%s) RETURNING id) "  # noqa: S608
+            f"WITH gone AS (DELETE FROM {table} WHERE dokument = ANY(%s) RETURNING id) "  # noqa: S608  names of our tables; all else are parameters
             f"DELETE FROM {contents(table)} WHERE id IN (SELECT id FROM gone)"
         )
         with connection.cursor() as cursor:
             cursor.execute(sql, [list(documents)])
 
     def tidy(self, model: type[Einheit]) -> None:
-        """Sort in what was written quickly, and count what there is: estimates depend on it."""
+        """Sort in what was written quickly, and count what there is, for estimates depend on it; maintenance is no matter of the ORM."""
         table = model._meta.db_table
         with connection.cursor() as cursor:
             for index in (f"{table}_tsv", f"{table}_stichprobe"):
@@ -102,7 +103,7 @@ class PostgreSQL:
 
     def condition(self, model: type[Einheit], expression: Expression, days: Days) -> SQL:
         where, params = condition(model._meta.db_table, expression, days)
-        return f"SELECT t.dokument FROM {model._meta.db_table} t WHERE {where}", params  # noqa: S608
+        return f"SELECT t.dokument FROM {model._meta.db_table} t WHERE {where}", params  # noqa: S608  names of our tables; all else are parameters
 
     def reading(self) -> "PostgreSQLReading":
         from ratsinfo.search.engines.postgresql_reading import PostgreSQLReading
@@ -111,17 +112,18 @@ class PostgreSQL:
 
 
 def copy_rows(target: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Add rows by COPY, which the ORM does not know and which is the quickest for one row and for thousands; ``target`` is a table with its columns."""
     with connection.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 
 
-def vector(unit: Writable) -> str:
+def vector(unit: Unit) -> str:
     """All keys of the unit, as PostgreSQL reads them; none of them has a quote or a backslash."""
     return " ".join(f"'{key}'" for key in {*unit.title_keys.split(), *unit.body_keys.split(), *further(unit).split()})
 
 
-def sequence(unit: Writable) -> str:
+def sequence(unit: Unit) -> str:
     return f" {unit.title_keys} {SEPARATOR} {unit.body_keys} "
 
 
@@ -149,7 +151,7 @@ def by_order(table: str, expression: Expression) -> SQL:
     conditions: list[SQL] = [("TRUE", [])]
     for part in without(expression):
         inner, params = exactly(table, "u", And((part, Key(OF_SEVERAL))))
-        others = f"SELECT 1 FROM {table} u WHERE u.dokument = t.dokument AND {inner}"  # noqa: S608
+        others = f"SELECT 1 FROM {table} u WHERE u.dokument = t.dokument AND {inner}"  # noqa: S608  names of our tables; all else are parameters
         conditions.append((f"(t.einheiten = 1 OR NOT EXISTS ({others}))", params))
     parts = expression.parts if isinstance(expression, And) else (expression,)
     conditions += [exactly(table, "t", part) for part in parts if phrases(part)]
@@ -160,7 +162,7 @@ def exactly(table: str, alias: str, expression: Expression) -> SQL:
     """The condition with the order of words looked at, which the index does not know."""
     match expression:
         case Phrase(keys, title):
-            sequence = f"(SELECT c.schluessel FROM {contents(table)} c WHERE c.id = {alias}.id)"  # noqa: S608
+            sequence = f"(SELECT c.schluessel FROM {contents(table)} c WHERE c.id = {alias}.id)"  # noqa: S608  names of our tables; all else are parameters
             if title:
                 sequence = f"(split_part({sequence}, '{SEPARATOR}', 1))"
             return f"{sequence} LIKE %s", [f"% {' '.join(keys)} %".replace("_", r"\_")]

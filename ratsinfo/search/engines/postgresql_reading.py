@@ -87,16 +87,16 @@ class Walk:
             return f"({self.grouped(position, table, f'{found} AND {kept}')})", [*params, *more, self.room]
         if self.edge is not None:
             found, params = f"{found} AND t.id + 0 {'>' if wanted.oldest else '<'} %s", [*params, self.edge]
-        last = f"SELECT {position}, {'max' if wanted.oldest else 'min'}(id), -count(*) FROM checked"  # noqa: S608
+        last = f"SELECT {position}, {'max' if wanted.oldest else 'min'}(id), -count(*) FROM checked"  # noqa: S608  names of our tables; all else are parameters
         sql = (
-            f"(WITH checked AS MATERIALIZED (SELECT t.* FROM {table} t WHERE {found} ORDER BY t.id + 0 {self.order} LIMIT %s) "  # noqa: S608
+            f"(WITH checked AS MATERIALIZED (SELECT t.* FROM {table} t WHERE {found} ORDER BY t.id + 0 {self.order} LIMIT %s) "  # noqa: S608  names of our tables; all else are parameters
             f"({self.grouped(position, 'checked', kept)}) UNION ALL {last})"
         )
         return sql, [*params, self.most, *more, self.room]
 
     def grouped(self, position: int, table: str, where: str) -> str:
         return (
-            f"SELECT {position}, min(t.id), max(t.einheiten) FROM {table} t WHERE {where} "  # noqa: S608
+            f"SELECT {position}, min(t.id), max(t.einheiten) FROM {table} t WHERE {where} "  # noqa: S608  names of our tables; all else are parameters
             f"GROUP BY t.id >> {UNIT_BITS} ORDER BY 2 {self.order} LIMIT %s"
         )
 
@@ -196,14 +196,14 @@ class PostgreSQLReading:
         return months if wanted.oldest else months[::-1]
 
     def sequences(self, model: type[Einheit], units: Iterable[int]) -> dict[int, tuple[str, str]]:
-        sql = f"SELECT id, schluessel FROM {contents(model._meta.db_table)} WHERE id = ANY(%s)"  # noqa: S608
+        sql = f"SELECT id, schluessel FROM {contents(model._meta.db_table)} WHERE id = ANY(%s)"  # noqa: S608  names of our tables; all else are parameters
         rows = self.rows(sql, [list(units)])
         return {unit: (title, body) for unit, text in rows for title, _, body in [text.partition(SEPARATOR)]}
 
     def matching(self, model: type[Einheit], expression: Expression, units: Sequence[int], most: int) -> list[int]:
         table = model._meta.db_table
         where, params = condition(table, asked(expression), Days())
-        sql = f"SELECT t.id FROM {table} t WHERE {where} AND t.dokument = ANY(%s) ORDER BY t.id"  # noqa: S608
+        sql = f"SELECT t.id FROM {table} t WHERE {where} AND t.dokument = ANY(%s) ORDER BY t.id"  # noqa: S608  names of our tables; all else are parameters
         begins = {document_of(unit): unit for unit in units}
         found: dict[int, list[int]] = {document: [] for document in begins}
         for (unit,) in self.rows(sql, [*params, list(begins)]):
@@ -214,7 +214,7 @@ class PostgreSQLReading:
 
     def keys(self, model: type[Einheit], units: Iterable[int], marker: str) -> dict[int, set[str]]:
         sql = (
-            f"SELECT t.id, ARRAY(SELECT key FROM unnest(tsvector_to_array(t.tsv)) AS key WHERE starts_with(key, %s)) "  # noqa: S608
+            f"SELECT t.id, ARRAY(SELECT key FROM unnest(tsvector_to_array(t.tsv)) AS key WHERE starts_with(key, %s)) "  # noqa: S608  names of our tables; all else are parameters
             f"FROM {model._meta.db_table} t WHERE t.id = ANY(%s)"
         )
         return {unit: set(keys) for unit, keys in self.rows(sql, [marker, list(units)])}
@@ -255,7 +255,7 @@ class PostgreSQLReading:
         new = [model for model in models if model not in self.ends]
         if self.is_prepared and not new:
             return
-        ends = [f"(SELECT {end}(id) FROM {model._meta.db_table})" for model in new for end in ("min", "max")]  # noqa: S608
+        ends = [f"(SELECT {end}(id) FROM {model._meta.db_table})" for model in new for end in ("min", "max")]  # noqa: S608  names of our tables; all else are parameters
         settings = [f"set_config('{name}', '{value}', true)" for name, value in SETTINGS.items()]
         (row,) = self.rows(f"SELECT {', '.join([*ends, *settings])}", [])
         for model, first, last in zip(new, row[::2], row[1::2], strict=False):
@@ -267,7 +267,7 @@ class PostgreSQLReading:
         new = list({key_of(sql): sql for sql in conditions if key_of(sql) not in self.estimates}.values())
         if not new:
             return
-        union = " UNION ALL ".join(f"(SELECT 1 FROM {sql})" for sql, _ in new)  # noqa: S608
+        union = " UNION ALL ".join(f"(SELECT 1 FROM {sql})" for sql, _ in new)  # noqa: S608  names of our tables; all else are parameters
         ((plan,),) = self.rows(f"EXPLAIN (FORMAT JSON) {union}", [value for _, params in new for value in params])
         plan = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
         for entry, part in zip(new, plan["Plans"] if len(new) > 1 else [plan], strict=True):
@@ -297,14 +297,14 @@ class Scope:
         if self.most is None:
             return f"({self.summed(position, table, f'{found} AND {kept}', '0')})", [*params, *more]
         sql = (
-            f"(WITH checked AS MATERIALIZED (SELECT t.* FROM {table} t WHERE {found} ORDER BY t.id + 0 DESC LIMIT %s) "  # noqa: S608
+            f"(WITH checked AS MATERIALIZED (SELECT t.* FROM {table} t WHERE {found} ORDER BY t.id + 0 DESC LIMIT %s) "  # noqa: S608  names of our tables; all else are parameters
             f"{self.summed(position, 'checked', kept, '(SELECT count(*) FROM checked)')})"
         )
         return sql, [*params, self.most, *more]
 
     def summed(self, position: int, table: str, where: str, looked_at: str) -> str:
         return (
-            f"SELECT {position}, count(*) FILTER (WHERE t.einheiten = 1), "  # noqa: S608
+            f"SELECT {position}, count(*) FILTER (WHERE t.einheiten = 1), "  # noqa: S608  names of our tables; all else are parameters
             f"string_agg(t.merkmale, E'\n') FILTER (WHERE t.einheiten = 1), "
             f"string_agg(t.dokument || ' ' || t.merkmale, E'\n') FILTER (WHERE t.einheiten > 1), "
             f"{looked_at} FROM {table} t WHERE {where}"

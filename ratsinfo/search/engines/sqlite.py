@@ -21,12 +21,12 @@ from ratsinfo.search.engines import (
     Question,
     TookTooLong,
     Wanted,
-    Writable,
     contents,
     further,
 )
 from ratsinfo.search.expressions import And, Days, Expression, Key, Not, Or, Phrase, Prefix, asked, both, without
 from ratsinfo.search.models import DOCUMENT_BITS, MOST_UNITS, ONE_DAY, UNIT_BITS, Einheit, document_of, first_number
+from ratsinfo.search.units import Unit
 
 MOST_COUNTED = 5000
 ROOM = 3  # units of a list that are read for each document wanted of it
@@ -60,7 +60,7 @@ class SQLite:
             schema_editor.execute(f'DROP TRIGGER "{table}_fts_weg"')
             schema_editor.execute(f'DROP TABLE "{table}_fts"')
 
-    def write(self, model: type[Einheit], units: Iterable[Writable]) -> None:
+    def write(self, model: type[Einheit], units: Iterable[Unit]) -> None:
         units, table = list(units), model._meta.db_table
         with connection.cursor() as cursor:
             cursor.executemany(
@@ -77,10 +77,10 @@ class SQLite:
 
     def delete(self, model: type[Einheit], documents: Iterable[int]) -> None:
         table, keys = model._meta.db_table, json.dumps(list(documents))
-        of_documents = f"(SELECT id FROM {table} WHERE dokument IN (SELECT value FROM json_each(%s)))"  # noqa: S608
+        of_documents = f"(SELECT id FROM {table} WHERE dokument IN (SELECT value FROM json_each(%s)))"  # noqa: S608  names of our tables; all else are parameters
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {contents(table)} WHERE id IN {of_documents}", [keys])  # noqa: S608
-            cursor.execute(f"DELETE FROM {table} WHERE id IN {of_documents}", [keys])  # noqa: S608
+            cursor.execute(f"DELETE FROM {contents(table)} WHERE id IN {of_documents}", [keys])  # noqa: S608  names of our tables; all else are parameters
+            cursor.execute(f"DELETE FROM {table} WHERE id IN {of_documents}", [keys])  # noqa: S608  names of our tables; all else are parameters
 
     def tidy(self, model: type[Einheit]) -> None:
         """Nothing: FTS5 merges as it goes."""
@@ -118,26 +118,26 @@ class SQLiteReading:
     def sequences(self, model: type[Einheit], units: Iterable[int]) -> dict[int, tuple[str, str]]:
         table = model._meta.db_table
         rows = rows_of(
-            f"SELECT rowid, titel, text FROM {table}_fts WHERE rowid IN (SELECT value FROM json_each(%s))",  # noqa: S608
+            f"SELECT rowid, titel, text FROM {table}_fts WHERE rowid IN (SELECT value FROM json_each(%s))",  # noqa: S608  names of our tables; all else are parameters
             [json.dumps(list(units))],
         )
         return {unit: (f" {title} ", f" {body} ") for unit, title, body in rows}
 
     def matching(self, model: type[Einheit], expression: Expression, units: Sequence[int], most: int) -> list[int]:
         sql, params = select("rowid", model, asked(expression), Days())
-        one = f"SELECT * FROM ({sql} AND rowid BETWEEN %s AND %s ORDER BY rowid LIMIT %s)"  # noqa: S608
+        one = f"SELECT * FROM ({sql} AND rowid BETWEEN %s AND %s ORDER BY rowid LIMIT %s)"  # noqa: S608  names of our tables; all else are parameters
         values = [value for unit in units for value in (*params, unit, unit | MOST_UNITS - 1, most)]
         return [unit for (unit,) in rows_of(" UNION ALL ".join([one] * len(units)), values)]
 
     def keys(self, model: type[Einheit], units: Iterable[int], marker: str) -> dict[int, set[str]]:
-        sql = f"SELECT rowid, weiteres FROM {model._meta.db_table}_fts WHERE rowid IN (SELECT value FROM json_each(%s))"  # noqa: S608
+        sql = f"SELECT rowid, weiteres FROM {model._meta.db_table}_fts WHERE rowid IN (SELECT value FROM json_each(%s))"  # noqa: S608  names of our tables; all else are parameters
         rows = rows_of(sql, [json.dumps(list(units))])
         return {unit: {key for key in keys.split() if key.startswith(marker)} for unit, keys in rows}
 
     def frequencies(self, model: type[Einheit], keys: Sequence[str]) -> dict[str, int]:
         """Not counted beyond a limit: what is so frequent is not told apart."""
         table = f"{model._meta.db_table}_fts"
-        one = f"SELECT %s, (SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH %s LIMIT {MOST_COUNTED}))"  # noqa: S608
+        one = f"SELECT %s, (SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {table} MATCH %s LIMIT {MOST_COUNTED}))"  # noqa: S608  names of our tables; all else are parameters
         sql = " UNION ALL ".join([one] * len(keys))
         return dict(rows_of(sql, [value for key in keys for value in (key, fts(Key(key)))])) if keys else {}
 
@@ -185,7 +185,7 @@ def found_together(wanted: Sequence[Wanted]) -> Iterator[Found]:
 def listed(wanted: Wanted, most: int | None = None) -> SQL:
     """The units of the list in their order with how many their documents have; all of them, or at most so many."""
     table = wanted.model._meta.db_table
-    units = f"(SELECT einheiten FROM {table} WHERE {table}.id = {table}_fts.rowid)"  # noqa: S608
+    units = f"(SELECT einheiten FROM {table} WHERE {table}.id = {table}_fts.rowid)"  # noqa: S608  names of our tables; all else are parameters
     sql, params = select(f"rowid, {units}", wanted.model, wanted.expression, wanted.days)
     return f"{sql} ORDER BY rowid {'ASC' if wanted.oldest else 'DESC'}{f' LIMIT {most}' if most else ''}", params
 
@@ -212,7 +212,7 @@ def counted(questions: Sequence[Question]) -> list[Counted]:
 def together(queries: Sequence[SQL]) -> list[list[tuple[Any, ...]]]:
     """The rows of each query, asked for in one statement."""
     found: list[list[tuple[Any, ...]]] = [[] for _ in queries]
-    sql = " UNION ALL ".join(f"SELECT {at}, * FROM ({query})" for at, (query, _) in enumerate(queries))  # noqa: S608
+    sql = " UNION ALL ".join(f"SELECT {at}, * FROM ({query})" for at, (query, _) in enumerate(queries))  # noqa: S608  names of our tables; all else are parameters
     values = [value for _, params in queries for value in params]
     for at, *row in rows_of(sql, values):
         found[at].append(tuple(row))
@@ -227,7 +227,7 @@ def marks_of(question: Question, share: int) -> SQL:
     hits, params = select_of("rowid", question)
     sampled = f" AND {DOCUMENT} % {share} = 0" if share > 1 else ""
     table = question.model._meta.db_table
-    return f"SELECT dokument, einheiten, merkmale FROM {table} WHERE id IN ({hits}{sampled})", params  # noqa: S608
+    return f"SELECT dokument, einheiten, merkmale FROM {table} WHERE id IN ({hits}{sampled})", params  # noqa: S608  names of our tables; all else are parameters
 
 
 def marks(rows: Iterable[tuple[Any, ...]]) -> tuple[str, ...]:
@@ -246,13 +246,13 @@ def select(what: str, model: type[Einheit], expression: Expression, days: Days) 
     """A query for ``what`` of the units under ``expression``; ends with its WHERE."""
     table = f"{model._meta.db_table}_fts"
     params: list[Any] = [fts(expression)]
-    sql = f"SELECT {what} FROM {table} WHERE {table} MATCH %s"  # noqa: S608
+    sql = f"SELECT {what} FROM {table} WHERE {table} MATCH %s"  # noqa: S608  names of our tables; all else are parameters
     if days.first is not None:
         sql, params = f"{sql} AND rowid >= %s", [*params, first_number(date.fromordinal(days.first))]
     if days.last is not None:
         sql, params = f"{sql} AND rowid < %s", [*params, first_number(date.fromordinal(days.last)) + ONE_DAY]
     for part in without(expression):
-        sql += f" AND {DOCUMENT} NOT IN (SELECT {DOCUMENT} FROM {table} WHERE {table} MATCH %s)"  # noqa: S608
+        sql += f" AND {DOCUMENT} NOT IN (SELECT {DOCUMENT} FROM {table} WHERE {table} MATCH %s)"  # noqa: S608  names of our tables; all else are parameters
         params.append(fts(both(part, Key(OF_SEVERAL))))
     return sql, params
 
