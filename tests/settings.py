@@ -1,6 +1,8 @@
 """The archive's settings for the suite: DATABASE_URL chooses the database, everything else is fixed."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("SECRET_KEY", "nur-fuer-die-tests-" + "0123456789abcdef" * 4)
@@ -11,6 +13,8 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ratsinfo-test-")
 
 from ratsinfo.settings import *  # noqa: F403
 from ratsinfo.settings import DATA_DIR, DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES
+
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = [*MIDDLEWARE, "tests.reading.zeal_for_reading"]

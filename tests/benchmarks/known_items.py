@@ -25,11 +25,11 @@ QUESTIONS, FIRST = 300, 10
 BARS = {"ein Wort des Titels": None, "zwei Wörter des Titels": 0.84, "drei Hauptwörter des Textes": 0.75}
 
 
-def prepare() -> None:
-    """An empty archive of its own."""
+def prepare(folder: str) -> None:
+    """An empty archive of its own in ``folder``."""
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
-        "DATA_DIR": tempfile.mkdtemp(prefix="bekannt-"),
+        "DATA_DIR": folder,
         "DATABASE_URL": "",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ALLOWED_HOSTS": "127.0.0.1",
@@ -123,7 +123,12 @@ def share(asked: list[tuple[int, str]], first: Callable[[str], list[int]]) -> fl
 
 
 def main() -> None:
-    prepare()
+    with tempfile.TemporaryDirectory(prefix="bekannt-") as folder:
+        prepare(folder)
+        measure()
+
+
+def measure() -> None:
     known = list(papers())
     fill(known)
     print(
