@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
-
 from drucksachen.links import linked_numbers
 from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
-from gremien.models import Fachbereich, Gremium
+from drucksachen.shapes import ANSWERS_TO, CONSULTATIONS, FILES, RESPONSIBLE
 
 
 @dataclass
@@ -40,26 +38,14 @@ class Dossier:
         self.drucksache = drucksache
         self.user = user
         self.fragen = [FrageMitAntworten(frage) for frage in drucksache.fragen.all()]
-        self.antworten = self._answers()
-        units = Fachbereich.objects.visible_to(user)
-        prefetch_related_objects([drucksache, *self.antworten], Prefetch("fachbereiche", queryset=units))
+        self.antworten: list[Beantwortung] = ANSWERS_TO.rows(user, bezuege__drucksache=[drucksache.pk])
+        RESPONSIBLE.complete([drucksache, *self.antworten], user)
         drucksache.stand = Drucksache.stand_from(drucksache.art, self.oeffentliche_antworten)
         self.teile_zum_ganzen = self._sort_parts()
         papers = [drucksache, *self.antworten]
         self.stationen = sorted_stations([*own_stations(papers), *consultations(papers, user)])
         self.anlagen = files_of(papers, user)
         self.nummern = linked_numbers(user, self._texts())
-
-    def _answers(self) -> list[Beantwortung]:
-        parts = Antwortteil.objects.visible_to(self.user).prefetch_related(
-            Prefetch("fragen", queryset=Frage.objects.visible_to(self.user))
-        )
-        answers = (
-            Beantwortung.objects.visible_to(self.user)
-            .filter(bezuege__drucksache=self.drucksache)
-            .order_by("datum", "pk")
-        )
-        return list(answers.prefetch_related(Prefetch("antwortteile", queryset=parts)))
 
     def _sort_parts(self) -> list[tuple[Beantwortung, list[Antwortteil]]]:
         """Put each Antwortteil beside its Fragen; returns, by answer, those that answer the inquiry as a whole."""
@@ -136,29 +122,6 @@ class AntwortDossier:
         return max((self.beantwortung.datum - min(inquiry.datum for inquiry in self.anfragen)).days, 0)
 
 
-def drucksache_page(user: Any) -> Any:
-    """The Drucksachen with what the head of their page shows."""
-    return Drucksache.objects.visible_to(user).prefetch_related(
-        Prefetch("urheber", queryset=Gremium.objects.visible_to(user)),
-        Prefetch("fragen", queryset=Frage.objects.visible_to(user)),
-    )
-
-
-def beantwortung_page(user: Any) -> Any:
-    """The Beantwortungen with what their page shows."""
-    inquiries = Drucksache.objects.visible_to(user).prefetch_related(
-        Prefetch("urheber", queryset=Gremium.objects.visible_to(user))
-    )
-    links = Bezug.objects.visible_to(user).prefetch_related(Prefetch("drucksache", queryset=inquiries))
-    questions = Frage.objects.visible_to(user)
-    parts = Antwortteil.objects.visible_to(user).prefetch_related(Prefetch("fragen", queryset=questions))
-    return Beantwortung.objects.visible_to(user).prefetch_related(
-        Prefetch("fachbereiche", queryset=Fachbereich.objects.visible_to(user)),
-        Prefetch("bezuege", queryset=links),
-        Prefetch("antwortteile", queryset=parts),
-    )
-
-
 def own_stations(papers: Iterable[Drucksache]) -> Iterator[Station]:
     for paper in papers:
         if paper.ist_beantwortung:
@@ -173,8 +136,7 @@ def own_stations(papers: Iterable[Drucksache]) -> Iterator[Station]:
 
 def consultations(papers: list[Any], user: Any) -> Iterator[Station]:
     by_pk = {paper.pk: paper for paper in papers}
-    lines = Beratung.objects.visible_to(user).filter(drucksache__in=list(by_pk))
-    for line in lines.select_related("gremium", "sitzungstermin", "tagesordnungspunkt"):
+    for line in CONSULTATIONS.rows(user, drucksache=list(by_pk)):
         yield Station(line.termin, line.gremium.name, by_pk[line.drucksache_id], line)
 
 
@@ -186,7 +148,7 @@ def sorted_stations(stations: list[Station]) -> list[Station]:
 def files_of(papers: list[Any], user: Any) -> list[Anlage]:
     """The files of all ``papers``, each with its paper, in their order."""
     by_pk = {paper.pk: paper for paper in papers}
-    files = list(Anlage.objects.visible_to(user).filter(drucksache__in=list(by_pk)).order_by())
+    files = FILES.rows(user, drucksache=list(by_pk))
     for file in files:
         file.drucksache = by_pk[file.drucksache_id]
     order = list(by_pk)

@@ -1,11 +1,8 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from drucksachen import views
 from drucksachen.listings import BeantwortungListing, DrucksacheListing
-from ratsinfo.addresses import KennungConverter
 from ratsinfo.listing.outputs import output_paths
-
-register_converter(KennungConverter, "kennung")
 
 app_name = "drucksachen"
 urlpatterns = [

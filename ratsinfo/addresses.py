@@ -6,10 +6,11 @@ exists; it is written in Crockford's base 32, which leaves out the letters that 
 
 import re
 import secrets
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.text import slugify
 
 from ratsinfo.folding import fold
@@ -17,6 +18,7 @@ from ratsinfo.folding import fold
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 8
 SLUG_LENGTH = 60
+_KENNUNG, _SLUG = "0000000k", "slug"  # stand-ins in the address of a page
 
 
 def draw_kennung() -> str:
@@ -50,6 +52,24 @@ class KennungConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+def address_of(route: str) -> str:
+    """The address of ``route``, which takes nothing."""
+    return _address(route, get_script_prefix())
+
+
+def page_address(route: str, kennung: str, slug: str) -> str:
+    """The address of a page of its own under ``route``: a list has dozens of them."""
+    return _address(route, get_script_prefix(), kennung=_KENNUNG, slug=_SLUG).replace(
+        f"{_KENNUNG}/{_SLUG}", f"{kennung}/{slug}"
+    )
+
+
+@lru_cache
+def _address(route: str, prefix: str, **parts: str) -> str:
+    """Worked out once; ``prefix`` is where the site begins, which ``reverse`` knows."""
+    return reverse(route, kwargs=parts)
 
 
 class Keyed(models.Model):
@@ -88,7 +108,7 @@ class Addressed(Keyed):
         abstract = True
 
     def get_absolute_url(self) -> str:
-        return reverse(self.detail_route, kwargs={"kennung": self.kennung, "slug": self.slug})
+        return page_address(self.detail_route, self.kennung, self.slug)
 
     def get_permanent_url(self) -> str:
         """The address without its readable end: it stays when what the row is called changes, and leads there."""

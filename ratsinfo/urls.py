@@ -1,6 +1,10 @@
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
+
+from ratsinfo.addresses import KennungConverter
+
+register_converter(KennungConverter, "kennung")  # before the apps say their routes with it
 
 urlpatterns = [
     path("", include("ratsinfo.portal.urls")),

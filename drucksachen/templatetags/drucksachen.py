@@ -1,4 +1,7 @@
+from functools import lru_cache
+
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -21,6 +24,18 @@ def askers(drucksache: Drucksache) -> str:
 
 
 @register.simple_tag
-def overdue(drucksache: Drucksache, days: int | None) -> bool:
-    """Whether an open inquiry is older than the municipality's term of ``days``."""
-    return drucksache.is_overdue(days, timezone.localdate())
+def stand(drucksache: Drucksache, days: int | None) -> SafeString:
+    """How far an inquiry is answered, and whether an open one is older than the municipality's term of ``days``."""
+    overdue = bool(drucksache.stand) and drucksache.is_overdue(days, timezone.localdate())
+    return badges(drucksache.stand, overdue=overdue)
+
+
+@register.simple_tag
+def interim() -> SafeString:
+    return badges(Drucksache.Stand.ZWISCHENANTWORT, overdue=False)
+
+
+@lru_cache
+def badges(stand: str | None, *, overdue: bool) -> SafeString:
+    """The same few in every row of a list, made once."""
+    return render_to_string("drucksachen/_partials/_stand.html", {"stand": stand, "ueberfaellig": overdue})

@@ -9,7 +9,7 @@ from django.db.models import CharField, Count, DateTimeField, Value
 from django.db.models.functions import Cast, ExtractYear
 from django.utils.formats import number_format
 
-from ratsinfo.listing.ordering import among
+from ratsinfo.keys import among
 
 TOTAL = ""
 MOST = 2500  # rows of a list whose options are counted; beyond that it takes longer than a page may

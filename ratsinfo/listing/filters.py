@@ -53,6 +53,13 @@ class DayInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class OwnFields(dict[str, Any]):
+    """The fields of one form: a form copies those of its class, and these belong to no other."""
+
+    def __deepcopy__(self, memo: Any) -> "OwnFields":
+        return self
+
+
 class SearchFilterSet(django_filters.FilterSet):
     """A list that can be asked for words: everything that ``index`` finds of it."""
 
@@ -65,6 +72,11 @@ class SearchFilterSet(django_filters.FilterSet):
     def __init__(self, data: Any, queryset: Any, *, request: HttpRequest, reader: Any):
         super().__init__(data, queryset, request=request)
         self.reader = reader
+
+    def get_form_class(self) -> Any:
+        made = super().get_form_class()
+        made.base_fields = OwnFields(made.base_fields)
+        return made
 
     @property
     def form(self) -> forms.Form:
@@ -151,7 +163,9 @@ class ListFilterSet(SearchFilterSet):
     def __init__(self, data: Any, queryset: Any, *, request: HttpRequest, reader: Any):
         super().__init__(data, queryset, request=request, reader=reader)
         for name, choices in self.choices().items():
-            self.filters[name].extra["choices"] = choices
+            self.filters[name].extra["choices"] = lambda choices=choices: (
+                choices
+            )  # a list would be copied with each field
 
     def choices(self) -> dict[str, list[Any]]:
         """The choices that depend on the reader, by filter name."""

@@ -3,20 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import BigAutoField, Q
-from django.db.models.lookups import In
+from django.db.models import Q
 
-
-@BigAutoField.register_lookup
-class Among(In):
-    """As ``in``, but the keys of a subquery are worked out once: PostgreSQL may else ask for them again at every row."""
-
-    lookup_name = "among"
-
-    def get_rhs_op(self, connection: Any, rhs: str) -> str:
-        if connection.vendor == "postgresql" and not self.rhs_is_direct_value():
-            return f"= ANY(ARRAY{rhs})"
-        return super().get_rhs_op(connection, rhs)
+from ratsinfo.keys import among
 
 
 class Order:
@@ -52,11 +41,6 @@ class Order:
     def before(self, queryset: Any, value: Any, pk: Any) -> Any:
         """The rows before that place, the nearest first."""
         return Order(self.column, descending=not self.descending).after(self.backwards(queryset), value, pk)
-
-
-def among(rows: Any, keys: Any) -> Any:
-    """Those of ``rows`` whose keys the queryset ``keys`` gives."""
-    return rows.filter(pk__among=keys)
 
 
 def part(rows: Any, first: int, length: int) -> list[Any]:

@@ -4,11 +4,12 @@ The number of a page is what people see and share. Links to the next and the pre
 Kennung of the row they go on from, so that the database need not count its way there.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Subquery
+from django.utils.functional import cached_property
 
 from ratsinfo.addresses import KennungConverter
 from ratsinfo.listing.ordering import Order, part
@@ -32,19 +33,22 @@ class SeekingPaginator(Paginator):
     A page that does not exist is the nearest one that does. ``after`` and ``before`` are what came with the
     request: the Kennung of the last row of the page before, or of the first row of the page behind. They are
     taken only as a hint; where they do not lead to a page of the right length, the page is found by its number.
-    ``keys`` are the first of the list where they are known already; by them rows are read from ``visible``, which
-    need not ask for the filters once more.
+    ``keys`` are the first of the list where they are known already; ``visible`` reads rows by them, and need not ask
+    for the filters once more.
     """
 
     object_list: Any
     keys: Sequence[int] = ()
-    visible: Any = None
+    visible: Callable[[Sequence[int]], Iterable[Any]]
 
     def __init__(self, rows: Any, per_page: int, count: int, after: str = "", before: str = ""):
         super().__init__(rows, per_page)
         self.count = count
-        self.order = Order.of(rows)
         self.after, self.before = KennungConverter.find(after), KennungConverter.find(before)
+
+    @cached_property
+    def order(self) -> Order:
+        return Order.of(self.object_list)
 
     def page(self, number: Any) -> Page:
         number = self.validate_number(number)
@@ -58,7 +62,7 @@ class SeekingPaginator(Paginator):
         keys = self.keys[first : first + length]
         if not length or len(keys) < length:
             return []
-        rows = {row.pk: row for row in self.visible.filter(pk__in=keys)}
+        rows = {row.pk: row for row in self.visible(keys)}
         return [rows[key] for key in keys] if len(rows) == length else []
 
     def sought(self, first: int, length: int) -> list[Any]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from ratsinfo.folding import fold
@@ -25,6 +26,16 @@ class Link:
     label: str
     address: str
     html: SafeString = NOTHING
+
+    @property
+    def as_html(self) -> SafeString:
+        """The link, and behind it what stands there: a page has dozens of them."""
+        link = f'href="{escape(self.address)}">{escape(self.label)}</a>'
+        whole = f'<a class="fundstellen__ort" {link} {self.html}' if self.html else f"<a {link}"
+        return mark_safe(whole)  # noqa: S308  escaped here; ``html`` is safe
+
+    def __html__(self) -> SafeString:
+        return self.as_html
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class ResultPaginator(Paginator):
     """The pages that are shown of what ``search`` finds; each is a list of hits.
 
     ``found`` is what it found for page ``asked``, of ``total``; where the pages do not show them all, they are cut off.
-    ``visible`` are the rows of the list that the reader may see.
+    ``visible`` reads those rows of the list that the reader may see by their keys.
     """
 
     def __init__(self, search: Search, found: Sequence[Any], per_page: int, total: int, visible: Any):
@@ -58,7 +69,7 @@ class ResultPaginator(Paginator):
         self.is_cut_off = total > self.count
 
     def page(self, number: Any) -> Page:
-        rows = {row.pk: row for row in self.visible.filter(pk__in=list(self.found))} if self.found else {}
+        rows = {row.pk: row for row in self.visible(list(self.found))} if self.found else {}
         found = {pk: units for pk, units in self.found.items() if pk in rows}
         contents = self.search.contents(unit for units in found.values() for unit in units) if found else {}
         places = {

@@ -1,18 +1,17 @@
 """The page of a list: its rows under the filters, page by page, and where it is to be had in other formats."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django_filters.views import FilterView
 
+from ratsinfo.addresses import address_of
 from ratsinfo.caching.freshness import remembered
 from ratsinfo.folding import Period
 from ratsinfo.listing.counts import Counts, counts_of
@@ -21,6 +20,7 @@ from ratsinfo.listing.filters import PAGE_PARAMETERS
 from ratsinfo.listing.outputs import OUTPUTS
 from ratsinfo.listing.pages import SeekingPaginator
 from ratsinfo.listing.results import Link, ResultPaginator, page_number, plain
+from ratsinfo.publishing.prepared import Prepared
 from ratsinfo.search.engines import TookTooLong
 from ratsinfo.search.searching import Search
 from ratsinfo.search.suggesting import did_you_mean
@@ -34,6 +34,22 @@ class Output:
 
     label: str
     address: str
+
+
+class Later:
+    """A queryset of ``model`` that is made when something is asked of it."""
+
+    ordered = True  # which a paginator asks for
+
+    def __init__(self, model: Any, make: Callable[[], Any]):
+        self.model, self.make = model, make
+
+    @cached_property
+    def made(self) -> Any:
+        return self.make()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.made, name)
 
 
 class WithOutputs:
@@ -50,7 +66,7 @@ class WithOutputs:
         return context
 
     def output(self, kind: str, query: str) -> Output:
-        address = reverse(f"{self.model._meta.app_label}:{self.model._meta.model_name}_{kind}")
+        address = address_of(f"{self.model._meta.app_label}:{self.model._meta.model_name}_{kind}")
         return Output(OUTPUTS[kind][2], f"{address}?{query}" if query else address)
 
     def query_without_page(self, **instead: str) -> str:
@@ -74,18 +90,21 @@ class VisibleListView(WithOutputs, FilterView):
     paginate_by = 20
     page_kwarg = "seite"
     other_lists: Sequence[OtherList] = ()
+    prepared: ClassVar[Prepared | None] = None  # what the list shows; else what ``get_queryset`` has
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.filterset = self.get_filterset(self.get_filterset_class())
-        self.object_list = self.filterset.queryset if self.search else self.filterset.qs
+        self.object_list = self.filterset.queryset if self.search else Later(self.model, lambda: self.filterset.qs)
         return self.render_to_response(self.get_context_data(filter=self.filterset, object_list=self.object_list))
 
-    def get_queryset(self) -> QuerySet:
+    def get_queryset(self) -> Any:
+        if self.prepared:
+            return self.prepared.queryset(self.request.user)
         return self.model._default_manager.visible_to(self.request.user)
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
-        request = self.request
-        return {"data": request.GET, "queryset": self.get_queryset(), "request": request, "reader": request.user}
+        request, rows = self.request, Later(self.model, self.get_queryset)
+        return {"data": request.GET, "queryset": rows, "request": request, "reader": request.user}
 
     @cached_property
     def search(self) -> Search | None:
@@ -97,14 +116,22 @@ class VisibleListView(WithOutputs, FilterView):
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
         paginator = self.results(self.search, page_size) if self.search else self.rows(queryset, page_size)
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
-        rows = [hit.row for hit in page.object_list] if self.search else page.object_list
+        rows = [hit.row for hit in page.object_list] if self.search else list(page.object_list)
+        if self.prepared:
+            self.prepared.complete(rows, self.request.user)
         return paginator, page, rows, page.has_other_pages()
+
+    def visible(self, keys: Sequence[int]) -> Iterable[Any]:
+        """The rows with these keys that the reader may see."""
+        if self.prepared:
+            return self.prepared.alone(self.request.user, pk=keys)
+        return self.filterset.queryset.filter(pk__in=keys)
 
     def rows(self, queryset: Any, page_size: int) -> SeekingPaginator:
         query = self.request.GET
         neighbours = query.get("nach", ""), query.get("vor", "")
         paginator = SeekingPaginator(queryset, page_size, self.counts.total, *neighbours)
-        paginator.keys, paginator.visible = self.counts.keys, self.filterset.queryset
+        paginator.keys, paginator.visible = self.counts.keys, self.visible
         return paginator
 
     def results(self, search: Search, page_size: int) -> ResultPaginator:
@@ -114,7 +141,7 @@ class VisibleListView(WithOutputs, FilterView):
             total = self.counts.total
             number = page_number(self.request.GET.get(self.page_kwarg), total, page_size)
             found = search.page(number, page_size, self.filterset.order) if total else []
-        return ResultPaginator(search, found, page_size, self.counts.total, self.filterset.queryset)
+        return ResultPaginator(search, found, page_size, self.counts.total, self.visible)
 
     @cached_property
     def counts(self) -> Counts:

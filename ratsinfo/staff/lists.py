@@ -8,6 +8,8 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ratsinfo.keys import among
+
 
 class KeysFirstPaginator(Paginator):
     """Chooses the keys of a page first; what costs more is asked of these rows only."""
@@ -18,7 +20,7 @@ class KeysFirstPaginator(Paginator):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         keys = self.object_list.values("pk")[first : first + self.per_page]
-        return Page(self.object_list.filter(pk__in=keys), number, self)
+        return Page(among(self.object_list, keys), number, self)
 
 
 class YearFilter(admin.SimpleListFilter):

@@ -37,7 +37,8 @@ def fill(days, hidden=()):
 def known(rows, per_page, keys, number, first):
     """The keys of one page where the ``first`` ones are known; of the rest only the number."""
     paginator = SeekingPaginator(rows, per_page, len(keys))
-    paginator.keys, paginator.visible = tuple(keys[:first]), Drucksache.objects.published()
+    paginator.keys = tuple(keys[:first])
+    paginator.visible = lambda keys: Drucksache.objects.published().filter(pk__in=keys)
     return [row.pk for row in paginator.page(number)]
 
 
