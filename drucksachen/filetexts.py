@@ -1,15 +1,16 @@
 """What is found of Anlagen: their names, and their texts page by page."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from drucksachen.models import Anlage, Dateitext
-from ratsinfo.extraction.extract import KINDS
+from ratsinfo.extraction.extract import KINDS, PARTS
 from ratsinfo.file_kinds import ending
 from ratsinfo.search.documents import Section
 from ratsinfo.search.prepared import Prepared
@@ -47,8 +48,8 @@ class Files:
         self.sections: defaultdict[int, list[Section]] = defaultdict(list)
         self.moments: Moments = defaultdict(set)
         for thing, kennung, name, path, digest, public, *moments in files:
-            pages, paged = texts.get(digest, []), ending(path) == "pdf"
-            self.sections[thing] += sections_of(kennung, name, pages, paged=paged, public=public)
+            pages = texts.get(digest, [])
+            self.sections[thing] += sections_of(kennung, name, pages, kind=ending(path), public=public)
             self.moments[thing].update(coming(moments, at))
 
 
@@ -58,21 +59,32 @@ def texts_of(digests: Iterable[str]) -> dict[str, list[str]]:
     return dict(TEXTS(wanted)) if wanted else {}
 
 
-def sections_of(kennung: str, name: str, pages: list[str], *, paged: bool, public: bool) -> list[Section]:
-    """The name of a file and its pages; numbered where the format tells where the printed pages end."""
+def sections_of(kennung: str, name: str, pages: list[str], *, kind: str, public: bool) -> list[Section]:
+    """The name of a file and its pages, sheets or slides; numbered where the format tells where they end.
+
+    Browsers open a PDF at a page. Other files are downloaded: what they are called says where to look.
+    """
     place: dict[str, Any] = {
         "model": Anlage._meta.label_lower,
         "anchor": f"datei-{kennung}",
-        "heading": name,
         "file": kennung,
         "public": public,
     }
     texts = [
-        Section(text=text, page=number if paged else None, **place)
-        for number, text in enumerate(pages, start=1)
+        Section(text=text, heading=heading, page=page, **place)
+        for text, (heading, page) in zip(pages, places_in(name, kind), strict=False)
         if text.strip()
     ]
-    return [Section(text=name, **place), *texts]
+    return [Section(text=name, heading=name, **place), *texts]
+
+
+def places_in(name: str, kind: str) -> Iterator[tuple[str, int | None]]:
+    """What each part of a file of this ``kind`` is called, and the page to open it at."""
+    for number in count(1):
+        if kind == "pdf":
+            yield name, number
+        else:
+            yield (f"{name}, {PARTS[kind]} {number}" if kind in PARTS else name), None
 
 
 def coming(moments: Iterable[datetime | None], at: datetime) -> set[datetime]:

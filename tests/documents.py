@@ -133,6 +133,60 @@ def answer_docx(**parts: str | bytes) -> bytes:
     return docx(*body, **parts)
 
 
+# .xlsx, .pptx
+
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def relations(kind: str, targets: list[str]) -> str:
+    """The references of a part, with the ids r1, r2 and so on."""
+    entries = (
+        f'<Relationship Id="r{at}" Type="{_TYPE}/{kind}" Target="{target}"/>'
+        for at, target in enumerate(targets, start=1)
+    )
+    return f"<Relationships>{''.join(entries)}</Relationships>"
+
+
+def xlsx(*sheets: tuple[str, str], book: str = "", **parts: str | bytes) -> bytes:
+    """A workbook; each sheet is the attributes in the list of sheets and its XML, ``book`` stands before that list."""
+    entries = "".join(f'<sheet {attributes} r:id="r{at}"/>' for at, (attributes, _) in enumerate(sheets, start=1))
+    names = [f"worksheets/sheet{at}.xml" for at in range(1, len(sheets) + 1)]
+    return archive(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "xl/workbook.xml": f"<workbook {R}>{book}<sheets>{entries}</sheets></workbook>",
+            "xl/_rels/workbook.xml.rels": relations("worksheet", names),
+            **{f"xl/{name}": f"<worksheet>{xml}</worksheet>" for name, (_, xml) in zip(names, sheets, strict=True)},
+            **parts,
+        }
+    )
+
+
+def pptx(*slides: str, **parts: str | bytes) -> bytes:
+    """A presentation; each slide is its XML."""
+    entries = "".join(f'<p:sldId r:id="r{at}"/>' for at in range(1, len(slides) + 1))
+    names = [f"slides/slide{at}.xml" for at in range(1, len(slides) + 1)]
+    return archive(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "ppt/presentation.xml": f'<p:presentation xmlns:p="p" {R}><p:sldIdLst>{entries}</p:sldIdLst></p:presentation>',
+            "ppt/_rels/presentation.xml.rels": relations("slide", names),
+            **{f"ppt/{name}": xml for name, xml in zip(names, slides, strict=True)},
+            **parts,
+        }
+    )
+
+
+def slide(*paragraphs: str, attributes: str = "", more: str = "") -> str:
+    """A slide with one text box; ``more`` is further XML in its tree of shapes."""
+    texts = "".join(f"<a:p><a:r><a:t>{escape(text)}</a:t></a:r></a:p>" for text in paragraphs)
+    return (
+        f'<p:sld xmlns:p="p" xmlns:a="a" {attributes}><p:cSld><p:spTree><p:sp><p:txBody>{texts}</p:txBody></p:sp>'
+        f"{more}</p:spTree></p:cSld></p:sld>"
+    )
+
+
 # .odt
 
 

@@ -21,7 +21,7 @@ from drucksachen.reading.result import Gelesen
 from drucksachen.reading.rules import read
 from ratsinfo.addresses import KennungConverter
 from ratsinfo.confinement import Unreadable
-from ratsinfo.extraction.extract import KINDS, extract, from_pasted
+from ratsinfo.extraction.extract import DOCUMENTS, extract, from_pasted
 from ratsinfo.staff.publishing import PublishingAdmin
 from ratsinfo.staff.relogin import find_carried, forget_carried
 from ratsinfo.staff.sendings import draw_mark
@@ -36,7 +36,7 @@ class DocumentForm(forms.Form):
         label="Datei",
         required=False,
         help_text="Word (.docx), LibreOffice (.odt), PDF mit Text, .txt oder .md",
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{kind}" for kind in KINDS)}),
+        widget=forms.ClearableFileInput(attrs={"accept": ",".join(f".{kind}" for kind in DOCUMENTS)}),
     )
     text = forms.CharField(
         label="oder Text einfügen",
@@ -56,7 +56,7 @@ class DocumentForm(forms.Form):
             raise ValidationError("Bitte entweder eine Datei oder einen Text, nicht beides.")
         place = "datei" if file else "text"
         try:
-            data["gelesen_text"] = (extract(file, file.name) if file else from_pasted(typed)).text
+            data["gelesen_text"] = (extract(file, file.name, DOCUMENTS) if file else from_pasted(typed)).text
         except Unreadable as error:
             self.add_error(place, str(error))
         else:

@@ -19,27 +19,33 @@ _THROUGH = {"section", "index-body", "table-of-content", "table-header-rows", "t
 
 
 def text_of(path: str) -> str:
+    return Document(*contents_of(path)).text()
+
+
+def contents_of(path: str) -> tuple[Any, Any]:
+    """The content and the styles of a file, None where it has no styles apart."""
     with opened_zip(path) as archive:
         if b"encryption-data" in part(archive, "META-INF/manifest.xml"):
             raise Unreadable("Die Datei ist mit einem Kennwort verschlüsselt; bitte ohne Kennwort speichern.")
         content, styles = part(archive, "content.xml"), part(archive, "styles.xml")
-    return Document(parsed(content), parsed(styles) if styles else None).text()
+    return parsed(content), parsed(styles) if styles else None
 
 
 class Document:
-    """content.xml, read once from beginning to end."""
+    """content.xml, read once from beginning to end; ``kind`` is what its body is called."""
+
+    kind = "text"
 
     def __init__(self, content: Any, styles: Any = None):
-        self.body = next(
-            (
-                element
-                for element in content.iter()
-                if local(element) == "text" and local(element.getparent()) == "body"
-            ),
-            None,
+        bodies = (
+            element
+            for element in content.iter()
+            if local(element) == self.kind and local(element.getparent()) == "body"
         )
-        if self.body is None:
+        body = next(bodies, None)
+        if body is None:
             raise Unreadable(BROKEN)
+        self.body: Any = body
         self.lists = Lists(content, styles)
         self.hidden = {
             attribute(style, "name") for root in (content, styles) if root is not None for style in hidden_styles(root)

@@ -7,7 +7,10 @@ from ratsinfo.confinement import Unreadable
 from ratsinfo.extraction.characters import cleaned
 
 # Imported when used: a text file need not wait for the library of PDFs.
-READERS = {"docx": "docx", "odt": "odt", "pdf": "pdf", "txt": "plain", "md": "plain"}
+READERS = {
+    "docx": "docx", "odt": "odt", "pdf": "pdf", "txt": "plain", "md": "plain",
+    "xlsx": "xlsx", "ods": "ods", "pptx": "pptx", "odp": "odp",
+}  # fmt: skip
 NO_TEXT = "Die Datei enthält keinen Text."
 
 

@@ -6,7 +6,7 @@ Pages, totals and counts are those of the public part of the index; ``hits`` are
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.apps import apps
 from django.db.models.expressions import RawSQL
@@ -16,9 +16,24 @@ from ratsinfo.search.beginning import begin
 from ratsinfo.search.engines import Counted, Place, Question, TookTooLong, Wanted, engine
 from ratsinfo.search.expressions import Days, Expression, Key, Or, both
 from ratsinfo.search.language import Marked, parse
-from ratsinfo.search.models import Index, Inhalt, document_of
+from ratsinfo.search.models import INDEXES, Index, document_of
+from ratsinfo.search.prepared import Prepared
 from ratsinfo.search.ranking import score
 from ratsinfo.search.totals import Total, options_of, total_of
+
+
+class Content(NamedTuple):
+    """What is shown of a unit, as ``Inhalt`` has it."""
+
+    text: str
+    abschnitte: Sequence[Sequence[Any]]
+
+
+def contents_of(index: Index) -> Prepared:
+    """By unit what the public may read there."""
+    contents = index.public.contents.objects
+    return Prepared(lambda keys, at: contents.filter(pk__in=keys).values_list("pk", "text", "abschnitte"))
+
 
 RELEVANCE, NEWEST, OLDEST = "relevanz", "neueste", "aelteste"
 MOST_PAGES = 50
@@ -26,6 +41,7 @@ CANDIDATES = 100  # the newest of each tier: as good as ranking everything
 MOST_UNITS_SHOWN = 3  # of one document
 TOO_SLOW = "Diese Suche dauert zu lange und wurde abgebrochen. Ein weiteres Wort oder ein Filter macht sie schneller."
 NO_DAYS = Days()
+CONTENTS = {index.name: contents_of(index) for index in INDEXES}
 
 Answer = TypeVar("Answer")
 Marks = Mapping[str, str | Sequence[str]]
@@ -106,8 +122,8 @@ class Search:
     def total_elsewhere(self, index: Index) -> Total:
         return total_of(self.counted[index.name])
 
-    def contents(self, units: Iterable[int]) -> dict[int, Inhalt]:
-        return self.index.public.contents.objects.in_bulk(list(units))
+    def contents(self, units: Iterable[int]) -> dict[int, Content]:
+        return {unit: Content(*content) for unit, *content in CONTENTS[self.index.name](units)}
 
     def answer(self, ask: Callable[[], Answer], nothing: Answer) -> Answer:
         """What is asked for; ``nothing`` where there is no question, or where it takes too long, which is said then."""

@@ -5,10 +5,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from html import escape
 from itertools import islice
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from ratsinfo.search.german.analysis import LONGEST_WORD, tokens
@@ -177,7 +177,7 @@ def in_line(text: str) -> str:
     line = _BLANKS.sub(" ", _PARTED.sub("", text.replace("\u00ad", "")))
     if not line.isprintable():
         line = _BLANKS.sub(" ", "".join(c if c.isprintable() else " " for c in line))
-    return escape(line)
+    return escape(line)  # the plain one: what is joined of it is marked as safe once
 
 
 def spans(text: str, marked: Marked) -> list[Span]:

@@ -5,7 +5,23 @@ import io
 from PIL import Image
 
 from tests import documents
-from tests.documents import W, archive, docx, in_list, numbering, odf, odt, p, paragraph, pdf, run, shown, table
+from tests.documents import (
+    W,
+    docx,
+    in_list,
+    numbering,
+    odf,
+    odt,
+    p,
+    paragraph,
+    pdf,
+    pptx,
+    run,
+    shown,
+    slide,
+    table,
+    xlsx,
+)
 
 
 def picture(kind: str) -> bytes:
@@ -66,14 +82,33 @@ def full_pdf() -> bytes:
 
 
 def full_xlsx() -> bytes:
-    return archive(
-        {
-            "[Content_Types].xml": "<Types/>",
-            "xl/workbook.xml": '<workbook><sheet name="a"/><sheet name="b" state="hidden"/></workbook>',
-            "xl/worksheets/sheet1.xml": '<worksheet><row hidden="1"/></worksheet>',
-            "xl/comments1.xml": "<comments><comment/></comments>",
-        }
+    cells = (
+        '<c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>Text</t></is></c><c r="C1" s="1"><v>45436</v></c>'
     )
+    return xlsx(
+        ('name="a"', f'<cols><col min="2" max="2" hidden="1"/></cols><row hidden="1"/><row>{cells}</row>'),
+        ('name="b" state="hidden"', "<row/>"),
+        **{
+            "xl/sharedStrings.xml": "<sst><si><t>Kosten</t></si></sst>",
+            "xl/styles.xml": '<styleSheet><cellXfs><xf/><xf numFmtId="14"/></cellXfs></styleSheet>',
+            "xl/comments1.xml": "<comments><comment/></comments>",
+        },
+    )
+
+
+def full_pptx() -> bytes:
+    cells = "<a:tc><a:txBody><a:p><a:r><a:t>x</a:t></a:r></a:p></a:txBody></a:tc>"
+    return pptx(slide("Bericht", more=f"<a:tbl><a:tr>{cells}</a:tr></a:tbl>"), slide("weg", attributes='show="0"'))
+
+
+def full_ods() -> bytes:
+    cell = '<table:table-cell office:value="1"><text:p>Kosten</text:p></table:table-cell>'
+    return odf("spreadsheet", f'<table:table table:name="a"><table:table-row>{cell}</table:table-row></table:table>')
+
+
+def full_odp() -> bytes:
+    frame = "<draw:frame><draw:text-box><text:p>Bericht</text:p></draw:text-box></draw:frame>"
+    return odf("presentation", f"<draw:page>{frame}<presentation:notes>{frame}</presentation:notes></draw:page>")
 
 
 SAMPLES: dict[str, list[bytes]] = {
@@ -81,7 +116,9 @@ SAMPLES: dict[str, list[bytes]] = {
     "odt": [documents.answer_odt(), full_odt()],
     "pdf": [documents.answer_pdf(), full_pdf()],
     "xlsx": [full_xlsx()],
-    "ods": [odf("spreadsheet", '<table:table table:name="a"/>')],
+    "ods": [full_ods()],
+    "pptx": [full_pptx()],
+    "odp": [full_odp()],
     "jpg": [picture("JPEG")],
     "png": [picture("PNG")],
     "txt": ["Grüße\r\naus dem Rathaus".encode()],

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from ratsinfo.search.engines import Question, TookTooLong, Wanted, engine, postgresql_reading
+from ratsinfo.search.engines import Question, TookTooLong, Wanted, engine, postgresql_pairs, postgresql_reading
 from ratsinfo.search.expressions import And, Days, Key, Not, Or, Phrase, Prefix
 from ratsinfo.search.german.analysis import key_of
 from ratsinfo.search.models import DRUCKSACHEN, INDEXES, document_of
@@ -199,11 +199,16 @@ def test_the_tables_are_there_for_every_index(db):
 @pytest.mark.django_db(transaction=True)
 def test_what_the_engines_made_can_be_taken_back(transactional_db):
     tables = [model._meta.db_table for index in INDEXES for model in (index.public, index.internal)]
+    has_pairs = connection.vendor == "postgresql"
 
     with connection.schema_editor() as editor:
+        if has_pairs:
+            postgresql_pairs.drop(editor, tables)
         engine().drop(editor, tables)
     with connection.schema_editor() as editor:
         engine().create(editor, tables)
+        if has_pairs:
+            postgresql_pairs.create(editor, tables)
 
     corpus.write()
     (found,) = find(Wanted(MODEL, Key(SCHULE), limit=1))

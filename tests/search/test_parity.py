@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from ratsinfo.search import searching
-from ratsinfo.search.engines import postgresql_reading, sqlite
+from ratsinfo.search.engines import postgresql_pairs, postgresql_reading, sqlite
 from ratsinfo.search.expressions import Days, Key
 from ratsinfo.search.models import DRUCKSACHEN
 from ratsinfo.search.searching import NEWEST, OLDEST, RELEVANCE, Search
@@ -83,11 +83,14 @@ def test_every_list_is_the_one_that_plain_python_works_out(units, kind):
     assert compare(units, kind, QUESTIONS) > QUESTIONS / 10
 
 
+@pytest.mark.parametrize("few_near", [-1, 5], ids=["by words", "by pairs"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_however_a_list_is_read_it_is_the_same(units, kind, monkeypatch):
-    """As if this were a large archive: the newest months first, few candidates."""
+def test_however_a_list_is_read_it_is_the_same(units, kind, few_near, monkeypatch):
+    """As if this were a large archive: the newest months first, few candidates; phrases by their words or by pairs of them."""
+    monkeypatch.setattr(postgresql_pairs, "FEW_NEAR", few_near)
+    monkeypatch.setattr(postgresql_pairs, "MOST_NEAR", few_near * 1000)
     monkeypatch.setattr(postgresql_reading, "FEW", 5)
-    monkeypatch.setattr(postgresql_reading.Walk, "most", 5)
+    monkeypatch.setattr(postgresql_reading, "LEAST_CHECKED", 5)
     monkeypatch.setattr(postgresql_reading, "MOST_CHECKED", 5)
     monkeypatch.setattr(searching, "CANDIDATES", 7)
     monkeypatch.setattr(reference, "CANDIDATES", 7)

@@ -50,7 +50,18 @@ def execute_plain(cursor, sql, params) -> None:
 def is_by_keys(plan: str, index: str = "tsv") -> bool:
     if connection.vendor == "sqlite":
         return "VIRTUAL TABLE INDEX" in plan
-    return f"{TABLE}_{index}" in plan and "Seq Scan" not in plan and f"{TABLE}_pkey" not in plan
+    if "Seq Scan" in plan:
+        return False
+    by_pairs = f"{TABLE}_paare" in plan or "id = ANY" in plan  # which gave the numbers
+    return by_pairs or (f"{TABLE}_{index}" in plan and f"{TABLE}_pkey" not in plan)
+
+
+def test_rare_words_that_follow_each_other_are_found_by_their_pair(archive):
+    reading = engine().reading()
+    with reading.opened(), plans() as found:
+        list(reading.find([Wanted(MODEL, ASKED["words that follow each other"], 20)]))
+
+    assert any(f"{TABLE}_paare" in plan for plan in found) == (connection.vendor == "postgresql")
 
 
 ASKED = {

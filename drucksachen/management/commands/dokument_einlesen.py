@@ -10,7 +10,7 @@ from drucksachen.models import Drucksache
 from drucksachen.reading.result import Gelesen, GeleseneBeratung, GelesenerBezug
 from drucksachen.reading.rules import read
 from ratsinfo.confinement import Unreadable
-from ratsinfo.extraction.extract import extract
+from ratsinfo.extraction.extract import DOCUMENTS, extract
 
 _UNKNOWN = "–"
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path = options["datei"]
         try:
-            result = read(extract(path, path.name).text)
+            result = read(extract(path, path.name, DOCUMENTS).text)
         except Unreadable as error:
             self.refuse(f"„{path.name}“: {error}")
         except OSError:

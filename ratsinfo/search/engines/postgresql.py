@@ -1,7 +1,7 @@
 """PostgreSQL: the set of all keys of a unit as a tsvector without positions under a GIN index, their order as text beside the content."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -97,9 +97,9 @@ class PostgreSQL:
         """Sort in what was written quickly, and count what there is, for estimates depend on it; maintenance is no matter of the ORM."""
         table = model._meta.db_table
         with connection.cursor() as cursor:
-            for index in (f"{table}_tsv", f"{table}_stichprobe"):
+            for index in (f"{table}_tsv", f"{table}_stichprobe", f"{table}_paare"):
                 cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
-            cursor.execute(f"ANALYZE {table}")
+            cursor.execute(f"ANALYZE {table}, {contents(table)}")
 
     def condition(self, model: type[Einheit], expression: Expression, days: Days) -> SQL:
         where, params = condition(model._meta.db_table, expression, days)
@@ -133,12 +133,14 @@ def condition(table: str, expression: Expression, days: Days) -> SQL:
     return f"{found} AND {kept}", params + more
 
 
-def by_keys(expression: Expression, days: Days, months: Iterable[int] = ()) -> SQL:
-    """What the index can tell: all units that match, and perhaps others; those of ``months`` if there are any."""
+def by_keys(expression: Expression, days: Days, months: Iterable[int] = (), among: Sequence[int] | None = None) -> SQL:
+    """What the index can tell: all units that match, and perhaps others; those of ``months`` if there are any, and only units ``among`` these."""
     params: list[Any] = [tsquery(slim(unordered(expression)))]
     sql = "t.tsv @@ %s::tsquery"
     if either := " | ".join(f"'m:{month}'" for month in months):  # apart, so that the index begins with what is rarer
         sql, params = f"{sql} AND t.tsv @@ %s::tsquery", [*params, either]
+    if among is not None:
+        sql, params = f"{sql} AND t.id = ANY(%s)", [*params, list(among)]
     if days.first is not None:  # "+ 0" keeps the planner from reading the units of these days instead of the index
         sql, params = f"{sql} AND t.id + 0 >= %s", [*params, first_number(date.fromordinal(days.first))]
     if days.last is not None:

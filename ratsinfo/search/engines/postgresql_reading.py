@@ -1,10 +1,12 @@
 """How lists and counts are read on PostgreSQL: as much of the index as the expected number of hits asks for.
 
 GIN has no order. Where many hits are expected, those of the newest months are read first, then those of
-more and more months, until the list is long enough; the months are keys like all others.
+more and more months, until the list is long enough; the months are keys like all others. Rare phrases are found by their
+pairs of words, however frequent each word is.
 """
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,10 +29,13 @@ from ratsinfo.search.engines import (
     TookTooLong,
     Wanted,
     contents,
+    postgresql_pairs,
 )
 from ratsinfo.search.engines.postgresql import by_keys, by_order, condition
-from ratsinfo.search.expressions import And, Days, Expression, Key, asked, phrases
-from ratsinfo.search.models import UNIT_BITS, Einheit, day_of, document_of
+from ratsinfo.search.engines.postgresql_pairs import FEW_NEAR, followed
+from ratsinfo.search.engines.postgresql_scope import ALL, Scope
+from ratsinfo.search.expressions import And, Days, Expression, Key, Phrase, asked, phrases
+from ratsinfo.search.models import ONE_DAY, UNIT_BITS, Einheit, day_of, document_of, first_number
 
 FEW = 4000  # units that are read at once and sorted
 LEAST_CHECKED = 500  # units whose words' order is looked at in the first go
@@ -59,14 +64,16 @@ class Walk:
     """How far a list has been read: ``months`` yet to come, in the order of reading, ``step`` of them at once; none are all.
 
     Where the order of words is to be looked at (``is_checked``), at most ``most`` units at once, up to the unit ``edge`` so far.
+    Where it is known ``among`` which units they are, these are read one after the other, and no others.
     """
 
     wanted: Wanted
     months: list[int]
     step: int
     is_checked: bool
-    most: int = LEAST_CHECKED
+    most: int
     edge: int | None = None
+    among: list[int] | None = None
     places: list[Place] = field(default_factory=list)
     is_complete: bool = False
 
@@ -81,7 +88,8 @@ class Walk:
     def query(self, position: int) -> SQL:
         """The next part of the list: each document's first unit that matches, and how many units it has."""
         wanted, table = self.wanted, self.wanted.model._meta.db_table
-        found, params = by_keys(wanted.expression, wanted.days, self.months[: self.step])
+        among = self.among[: self.most] if self.among is not None else None
+        found, params = by_keys(wanted.expression, wanted.days, self.months[: self.step], among)
         kept, more = by_order(table, wanted.expression)
         if not self.is_checked:
             return f"({self.grouped(position, table, f'{found} AND {kept}')})", [*params, *more, self.room]
@@ -112,7 +120,10 @@ class Walk:
             before, again = self.places.pop(), places[0]
             places[0] = Place(min(before.unit, again.unit), again.units)
         self.places += places
-        if ends and ends[0][1] == self.most:
+        if self.among:
+            self.among = self.among[self.most :]
+            self.is_complete = len(self.places) <= self.wanted.limit and not self.among
+        elif ends and ends[0][1] == self.most:
             self.edge = ends[0][0]
         else:
             self.months, self.edge = self.months[self.step :], None
@@ -130,6 +141,7 @@ class PostgreSQLReading:
         self.is_prepared = False
         self.estimates: dict[str, int] = {}
         self.ends: dict[type[Einheit], tuple[int, int]] = {}
+        self.near: dict[tuple[str, tuple[tuple[str, ...], ...]], list[int] | None] = {}
 
     @contextmanager
     def opened(self) -> Iterator[None]:
@@ -146,7 +158,7 @@ class PostgreSQLReading:
 
     def expect(self, asked: Sequence[Wanted | Question]) -> None:
         self.prepare({entry.model for entry in asked})
-        self.estimate([condition_of(entry) for entry in asked])
+        self.estimate([condition for entry in asked for condition in conditions_of(entry)])
 
     def find(self, wanted: Sequence[Wanted]) -> Iterator[Found]:
         self.expect(wanted)
@@ -175,10 +187,31 @@ class PostgreSQLReading:
     def walk(self, wanted: Wanted) -> Walk:
         expected = self.estimates[key_of(condition_of(wanted))]
         is_checked = phrases(wanted.expression)
+        among = self.among(wanted)
+        if among is not None and (len(among) <= FEW_NEAR or expected > len(among) / 2):
+            return Walk(wanted, [], 0, is_checked, LEAST_CHECKED, among=among if wanted.oldest else among[::-1])
         months = self.months(wanted) if expected > (LEAST_CHECKED if is_checked else FEW) else []
         target = max(1.5 * wanted.limit, LEAST_CHECKED if is_checked else 0)
         step = int(target * len(months) / max(expected, 1)) + 1
-        return Walk(wanted, months if step < len(months) / 2 else [], step, is_checked)
+        return Walk(wanted, months if step < len(months) / 2 else [], step, is_checked, LEAST_CHECKED)
+
+    def among(self, entry: Wanted | Question) -> list[int] | None:
+        """The units that may hold the phrases asked for, by their pairs of words, oldest first; None where going through those with the words is quicker."""
+        table, words = entry.model._meta.db_table, followed(entry.expression)
+        if words and (table, words) not in self.near:
+            self.near[table, words] = self.units_near(table, words)
+        near = self.near.get((table, words))
+        return near if near is None else within(entry, near)
+
+    def units_near(self, table: str, words: tuple[tuple[str, ...], ...]) -> list[int] | None:
+        def near(phrase: tuple[str, ...]) -> int:
+            return min(self.estimates[key_of(pair)] for pair in postgresql_pairs.conditions_of(table, phrase))
+
+        rarest = min(words, key=near)
+        if not postgresql_pairs.is_worth(near(rarest), self.estimates[key_of(having(table, rarest))]):
+            return None
+        units = sorted(unit for (unit,) in self.rows(*postgresql_pairs.reading(table, rarest)))
+        return units if len(units) < postgresql_pairs.LIMIT else None
 
     def months(self, wanted: Wanted) -> list[int]:
         """The months in which there may be hits, in the order of reading."""
@@ -239,6 +272,9 @@ class PostgreSQLReading:
         expected = self.estimates[key_of(condition_of(question))]
         if not phrases(question.expression):
             return ALL if expected <= MOST_EXACT else Scope(share=SAMPLE)
+        among = self.among(question)
+        if among is not None:
+            return Scope(most=MOST_CHECKED, among=tuple(among[-MOST_CHECKED:]), is_part=len(among) > MOST_CHECKED)
         if expected <= FEW:
             return Scope(most=MOST_CHECKED)
         months = self.months(Wanted(question.model, question.expression, 0, question.days))
@@ -279,58 +315,36 @@ class PostgreSQLReading:
             return cursor.fetchall()
 
 
-@dataclass(frozen=True)
-class Scope:
-    """What of a question's hits is looked at: all, one document in ``share``, or ``most`` units at most of some months."""
-
-    share: int = 1
-    months: tuple[int, ...] = ()
-    most: int | None = None
-
-    def query(self, position: int, question: Question) -> SQL:
-        """Single units, their marks, the marks of documents of several units with their keys, and how many were looked at."""
-        table = question.model._meta.db_table
-        found, params = by_keys(question.expression, question.days, self.months)
-        kept, more = by_order(table, question.expression)
-        if self.share > 1:
-            found = f"{found} AND t.dokument %% {self.share} = 0"
-        if self.most is None:
-            return f"({self.summed(position, table, f'{found} AND {kept}', '0')})", [*params, *more]
-        sql = (
-            f"(WITH checked AS MATERIALIZED (SELECT t.* FROM {table} t WHERE {found} ORDER BY t.id + 0 DESC LIMIT %s) "  # noqa: S608  names of our tables; all else are parameters
-            f"{self.summed(position, 'checked', kept, '(SELECT count(*) FROM checked)')})"
-        )
-        return sql, [*params, self.most, *more]
-
-    def summed(self, position: int, table: str, where: str, looked_at: str) -> str:
-        return (
-            f"SELECT {position}, count(*) FILTER (WHERE t.einheiten = 1), "  # noqa: S608  names of our tables; all else are parameters
-            f"string_agg(t.merkmale, E'\n') FILTER (WHERE t.einheiten = 1), "
-            f"string_agg(t.dokument || ' ' || t.merkmale, E'\n') FILTER (WHERE t.einheiten > 1), "
-            f"{looked_at} FROM {table} t WHERE {where}"
-        )
-
-    def counted(self, number: int, single: str | None, several: str | None, looked_at: int) -> Counted:
-        lines = [] if single is None else single.split("\n")
-        documents = dict(line.split(" ", 1) for line in several.split("\n")) if several else {}
-        at_least = bool(self.months) or looked_at == self.most
-        return Counted(
-            documents=(number + len(documents)) * self.share,
-            marks=(*lines, *documents.values()),
-            exact=self.share == 1 and not at_least,
-            at_least=at_least,
-            share=self.share,
-        )
-
-
-ALL = Scope()
-
-
 def condition_of(entry: Wanted | Question) -> SQL:
     """Table and condition, as it is estimated: without the order of words, which the planner knows nothing about."""
     table = entry.model._meta.db_table
     where, params = by_keys(entry.expression, entry.days)
     return f"{table} t WHERE {where}", params
+
+
+def conditions_of(entry: Wanted | Question) -> list[SQL]:
+    """All that is estimated of it; of its phrases also the words and the pairs of words, without the marks beside them."""
+    table = entry.model._meta.db_table
+    words = followed(entry.expression)
+    pairs = [pair for phrase in words for pair in postgresql_pairs.conditions_of(table, phrase)]
+    return [condition_of(entry), *(having(table, phrase) for phrase in words), *pairs]
+
+
+def having(table: str, words: tuple[str, ...]) -> SQL:
+    """Table and condition for the units that have these words in any order."""
+    where, params = by_keys(Phrase(words), Days())
+    return f"{table} t WHERE {where}", params
+
+
+def within(entry: Wanted | Question, units: list[int]) -> list[int]:
+    """Those of ``units``, oldest first, that the days and years of the entry leave."""
+    first, last = entry.days.first, entry.days.last
+    if years := years_of(entry.expression):
+        first = max(first or 1, date(min(years), 1, 1).toordinal())
+        last = min(last or date.max.toordinal(), date(max(years), 12, 31).toordinal())
+    begin = bisect_left(units, first_number(date.fromordinal(first))) if first is not None else 0
+    end = bisect_left(units, first_number(date.fromordinal(last)) + ONE_DAY) if last is not None else len(units)
+    return units[begin:end]
 
 
 def key_of(sql: SQL) -> str:
