@@ -1,11 +1,14 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from gremien.agenda_states import Eintrag, Papers
 from gremien.models.gremium import Gremium
 from gremien.querysets import SitzungsterminQuerySet, TagesordnungspunktQuerySet
 from ratsinfo.addresses import Addressed, Keyed
@@ -29,6 +32,7 @@ class Sitzungstermin(Addressed, Publishable):
 
     # The other ends of relations.
     tagesordnungspunkte: ClassVar[Any]
+    tagesordnungsfassungen: ClassVar[Any]
     beratungen: ClassVar[Any]
     anlagen: ClassVar[Any]
 
@@ -98,9 +102,20 @@ class Sitzungstermin(Addressed, Publishable):
         return timezone.localtime(self.beginn).date()
 
     @property
+    def tag_text(self) -> str:
+        """The day as one says it: "morgen, Dienstag, 24. November 2026"."""
+        near = {0: "heute, ", 1: "morgen, "}.get((self.datum - timezone.localdate()).days, "")
+        return near + date_format(self.datum, "l, j. F Y")
+
+    @property
     def beginn_text(self) -> str:
         """Day and hour as the invitation writes them: "24.05.2023, 15:00 Uhr"."""
         return date_format(timezone.localtime(self.beginn), "d.m.Y, H:i") + " Uhr"
+
+    @property
+    def mappe_path(self) -> str:
+        """The address of the whole meeting as PDF."""
+        return reverse("gremien:sitzungsmappe", kwargs={"kennung": self.kennung, "slug": self.slug})
 
     def slug_text(self) -> str:
         return f"{self.datum.isoformat()} {self.titel}"
@@ -157,12 +172,32 @@ class Tagesordnungspunkt(Keyed, Classified):
 
     belongs_to = ("sitzungstermin",)
 
+    # The other end of a relation.
+    fassungszeilen: ClassVar[Any]
+
+    # "3", "3.1", "3.1.1": deeper does no German agenda go.
+    DEEPEST = 3
+
     sitzungstermin = models.ForeignKey(
         Sitzungstermin, on_delete=models.CASCADE, related_name="tagesordnungspunkte", verbose_name="Sitzungstermin"
     )
+    uebergeordnet = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="unterpunkte",
+        verbose_name="Unterpunkt von",
+    )
     position = models.PositiveIntegerField("Reihenfolge")
     nummer = models.CharField("Nummer", max_length=20, blank=True, help_text="Wie gedruckt: „3.1“, „c)“.")
+    nummer_fest = models.BooleanField(
+        "Nummer von Hand",
+        default=False,
+        help_text="Die Nummer bleibt, wie sie ist, auch leer; sonst folgt sie aus der Stelle in der Tagesordnung.",
+    )
     titel = models.CharField("Titel", max_length=1000)
+    abgesetzt_am = models.DateTimeField("abgesetzt am", null=True, blank=True, editable=False)
     ergebnis = models.CharField("Ergebnis", max_length=500, blank=True)
     suchtext = FoldedField(sources=("nummer", "titel"))
 
@@ -179,10 +214,65 @@ class Tagesordnungspunkt(Keyed, Classified):
                 condition=~Q(titel=""),
                 violation_error_message="Ein Tagesordnungspunkt braucht einen Titel.",
             ),
+            models.CheckConstraint(
+                name="gremien_tagesordnungspunkt_nicht_sich_selbst",
+                condition=Q(uebergeordnet__isnull=True) | ~Q(uebergeordnet=F("id")),
+                violation_error_message="Ein Tagesordnungspunkt ist kein Unterpunkt von sich selbst.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"TOP {self.nummer}: {self.titel}" if self.nummer else self.titel
+
+    def clean(self) -> None:
+        """Raises ValidationError when the item cannot be a sub-item of the one it is put under."""
+        above = self.ancestors()
+        if not above:
+            return
+        if above[0].sitzungstermin_id != self.sitzungstermin_id:
+            raise ValidationError({"uebergeordnet": "Der übergeordnete Punkt gehört zu einer anderen Sitzung."})
+        if len(above) >= self.DEEPEST or self in above:
+            raise ValidationError({"uebergeordnet": f"Eine Tagesordnung hat höchstens {self.DEEPEST} Ebenen."})
+        if above[0].oeffentlich != self.oeffentlich:
+            raise ValidationError(
+                {
+                    "uebergeordnet": "Ein Punkt und seine Unterpunkte stehen im selben Teil, öffentlich oder nichtöffentlich."
+                }
+            )
+
+    def ancestors(self) -> list["Tagesordnungspunkt"]:
+        """The items above this one, the nearest first; at most as many as an agenda may be deep."""
+        found: list[Tagesordnungspunkt] = []
+        item = self.uebergeordnet
+        while item is not None and len(found) < self.DEEPEST:
+            found.append(item)
+            item = item.uebergeordnet
+        return found
+
+    def take_off(self, *, off: bool) -> None:
+        """Take the item off the agenda, where it stays to be seen, or put it on again; to be saved afterwards."""
+        if off and self.abgesetzt_am is None:
+            self.abgesetzt_am = timezone.now()
+        elif not off:
+            self.abgesetzt_am = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a version of the agenda has it: then it is not deleted any more, but taken off."""
+        return self.pk is not None and self.fassungszeilen.exists()
+
+    def as_entry(self, drucksachen: Papers, nur_intern: frozenset[int] = frozenset()) -> Eintrag:
+        """The item as a value, with the Drucksachen at it by their keys, to be compared with what it was."""
+        return Eintrag(
+            punkt=self.pk,
+            nummer=self.nummer,
+            titel=self.titel,
+            oeffentlich=self.oeffentlich,
+            abgesetzt=self.abgesetzt_am is not None,
+            uebergeordnet=self.uebergeordnet_id,
+            drucksachen=drucksachen,
+            nur_intern=nur_intern,
+        )
 
     @property
     def anker(self) -> str:

@@ -18,6 +18,11 @@ PAPERS = ("drucksachen.drucksache", "drucksachen.anlage")
 PAPER_LINES = ("drucksachen.frage", "drucksachen.beratung", "drucksachen.bezug", "drucksachen.antwortteil")
 MEETINGS = ("gremien.gremium", "gremien.person", "gremien.sitzungstermin")
 MEETING_LINES = ("gremien.mitgliedschaft", "gremien.tagesordnungspunkt")
+AGENDA_VERSIONS = (
+    "drucksachen.tagesordnungsfassung",
+    "drucksachen.fassungszeile",
+    "drucksachen.fassungsdrucksache",
+)
 
 Rights = dict[str, tuple[str, ...]]
 
@@ -27,7 +32,7 @@ def over(models: Iterable[str], rights: tuple[str, ...]) -> Rights:
 
 
 # Lines are written with the right over what they belong to; seeing them is a right of its own.
-SEE_EVERYTHING = over((*PAPERS, *PAPER_LINES, *MEETINGS, *MEETING_LINES, "gremien.fachbereich"), SEE)
+SEE_EVERYTHING = over((*PAPERS, *PAPER_LINES, *MEETINGS, *MEETING_LINES, *AGENDA_VERSIONS, "gremien.fachbereich"), SEE)
 
 GROUPS: dict[str, Rights] = {
     "Sachbearbeitung": SEE_EVERYTHING | over(PAPERS, ENTER),

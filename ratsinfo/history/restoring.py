@@ -65,7 +65,7 @@ class Restoring:
         try:
             with transaction.atomic():
                 self.remove(set(self.now) - set(self.goal))
-                for key in sorted(self.goal):
+                for key in sorted(self.goal, key=lambda key: (key[0], len(self.chain(key, contents)), key)):
                     if self.goal[key] != self.now.get(key) or not key[0]:
                         self.write(key, contents[self.goal[key]], by)
         except ValidationError as error:
@@ -78,6 +78,16 @@ class Restoring:
             raise RestoringRefused(
                 ["Der frühere Stand passt nicht mehr zu dem, was inzwischen im Archiv steht."]
             ) from error
+
+    def chain(self, key: Key, contents: dict[Any, Any]) -> list[Key]:
+        """A row and those of its own kind above it, which have to be there first."""
+        found: list[Key] = []
+        while key in self.goal and key not in found:
+            found.append(key)
+            own = self.timeline.models[key[0]]._meta.concrete_model
+            above = relations(contents[self.goal[key]])
+            key = next(((key[0], pk) for column, pk in above if column.related_model is own), key)
+        return found
 
     def missing(self, contents: dict[Any, Any]) -> list[str]:
         """A sentence for everything that the stage points to and that is gone."""

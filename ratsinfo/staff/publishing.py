@@ -183,6 +183,7 @@ class PublishingAdmin(ArchiveAdmin):
         if not address:
             return None
         panel = card | {
+            "template": "admin/publishing/_freigabe.html",
             "token": get_token(request),
             "back": self.list_url(),
             "meldungen": list(messages.get_messages(request)),

@@ -100,3 +100,34 @@ def test_meeting_names_its_day_in_berlin():
     meeting = make_sitzung(day=date(2023, 5, 24), titel="Sitzung")
     assert str(meeting) == "24.05.2023, 16:00 Uhr · Sitzung"
     assert meeting.slug == "2023-05-24-sitzung"
+
+
+def test_an_item_is_not_its_own_sub_item():
+    item = make_top()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(item).objects.filter(pk=item.pk).update(uebergeordnet=item.pk)
+
+
+def test_a_sub_item_stands_in_the_same_meeting_and_part_and_not_too_deep():
+    first = make_top()
+    second = make_top(first.sitzungstermin, uebergeordnet=first)
+    third = make_top(first.sitzungstermin, uebergeordnet=second)
+    third.full_clean()
+    for wrong, reason in [
+        (make_top(first.sitzungstermin, uebergeordnet=third), "höchstens 3 Ebenen"),
+        (make_top(make_sitzung(), uebergeordnet=first), "anderen Sitzung"),
+        (make_top(first.sitzungstermin, oeffentlich=False, uebergeordnet=first), "im selben Teil"),
+    ]:
+        with pytest.raises(ValidationError, match=reason):
+            wrong.full_clean()
+    first.uebergeordnet = third
+    with pytest.raises(ValidationError, match="höchstens 3 Ebenen"):
+        first.full_clean()
+
+
+def test_with_an_item_its_sub_items_are_not_lost():
+    first = make_top()
+    second = make_top(first.sitzungstermin, uebergeordnet=first)
+    first.delete()
+    second.refresh_from_db()
+    assert second.uebergeordnet is None

@@ -3,119 +3,60 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from drucksachen.forms import AnlageFormSet, SitzungsdateiForm
 from drucksachen.models import Anlage
-from gremien.models import (
-    Fachbereich,
-    Gremium,
-    Koerperschaft,
-    Mitgliedschaft,
-    Person,
-    Sitzungstermin,
-    Tagesordnungspunkt,
-    Wahlperiode,
-)
+from gremien.admin.agenda_page import AgendaPages
+from gremien.admin.results import ResultPages
+from gremien.admin.timetable import TimetablePages
+from gremien.admin.versions import VersionPages
+from gremien.building import AgendaBuilder
+from gremien.models import Sitzungstermin, Tagesordnungspunkt
 from gremien.plausibility import far_off
 from ratsinfo.staff.admin import ArchiveAdmin, ArchiveInline
 from ratsinfo.staff.forms import ClassifiedForm, CountsWithTextForm, OrderedInlineFormSet
 from ratsinfo.staff.lists import YearFilter
-from ratsinfo.staff.publishing import PublishingAdmin, ZustandFilter
-
-
-@admin.register(Koerperschaft)
-class KoerperschaftAdmin(ArchiveAdmin):
-    fieldsets = (
-        ("Körperschaft", {"fields": ("name", "kurzname", "ags")}),
-        (
-            "Kontakt",
-            {
-                "fields": ("anschrift", "telefon", "email", "website", "sicherheit_email"),
-                "description": "Steht im Fuß jeder Seite und im Impressum.",
-            },
-        ),
-        ("Regeln", {"fields": ("antwortfrist_tage",)}),
-    )
-    list_display = ("name", "email", "website")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_add_permission(request) and not Koerperschaft.objects.exists()
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Wahlperiode)
-class WahlperiodeAdmin(ArchiveAdmin):
-    fields = ("name", ("beginn", "ende"))
-    list_display = ("name", "beginn", "ende")
-
-
-@admin.register(Fachbereich)
-class FachbereichAdmin(PublishingAdmin):
-    fields = ("name", "kurzname", ("gueltig_von", "gueltig_bis"))
-    list_display = ("name", "kurzname", "zustand_anzeige", "gueltig_von", "gueltig_bis")
-    list_filter = (ZustandFilter,)
-
-
-class MitgliedschaftInline(ArchiveInline):
-    model = Mitgliedschaft
-    fields = (("person", "rolle"), ("von", "bis"), "rolle_wortlaut")
-    autocomplete_fields = ("person",)
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("person")
-
-
-@admin.register(Gremium)
-class GremiumAdmin(PublishingAdmin):
-    fieldsets = (
-        ("Gremium", {"fields": ("name", ("kurzname", "art"), "beschreibung")}),
-        (
-            "Gültigkeit",
-            {
-                "fields": (("gueltig_von", "gueltig_bis"), "vorgaenger"),
-                "description": "Ändert sich der Name, entsteht ein neues Gremium mit diesem als Vorgänger.",
-            },
-        ),
-    )
-    autocomplete_fields = ("vorgaenger",)
-    inlines = (MitgliedschaftInline,)
-    list_display = ("name", "kurzname", "art", "zustand_anzeige", "gueltig_von", "gueltig_bis")
-    list_filter = (ZustandFilter, "art")
-
-    def lookup_label(self, obj: Any) -> str:
-        ended = f" (bis {obj.gueltig_bis:%Y})" if obj.gueltig_bis else ""
-        return f"{obj.name} – {obj.kurzname}{ended}" if obj.kurzname else f"{obj.name}{ended}"
-
-
-@admin.register(Person)
-class PersonAdmin(PublishingAdmin):
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": ("titel", "vorname", "nachname"),
-                "description": "Veröffentlicht wird der Name mit den Mitgliedschaften; bitte nur Personen in öffentlichem Amt.",
-            },
-        ),
-    )
-    list_display = ("__str__", "zustand_anzeige")
-    list_filter = (ZustandFilter,)
+from ratsinfo.staff.publishing import ZustandFilter
 
 
 class TagesordnungspunktForm(ClassifiedForm, CountsWithTextForm):
+    """An item that a version of the agenda has is not deleted, but taken off; there it stays to be seen."""
+
     essential = "titel"
+
+    abgesetzt = forms.BooleanField(
+        label="abgesetzt",
+        required=False,
+        help_text="Der Punkt bleibt in der Tagesordnung stehen, mit dem Hinweis, seit wann er abgesetzt ist.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.initial["abgesetzt"] = self.instance.abgesetzt_am is not None
+
+    def is_valid(self) -> bool:
+        """Raises ValidationError, as Django's own check of what may be deleted does after it, in words that help."""
+        valid = super().is_valid()
+        if getattr(self, "cleaned_data", {}).get(DELETION_FIELD_NAME) and self.instance.is_kept:
+            raise forms.ValidationError(
+                f"„{self.instance}“ stand in der veröffentlichten Tagesordnung: bitte nicht löschen, sondern absetzen."
+            )
+        return valid
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.take_off(off=self.cleaned_data["abgesetzt"])
+        return super().save(commit)
 
 
 class TagesordnungspunktInline(ArchiveInline):
     model = Tagesordnungspunkt
     form = TagesordnungspunktForm
     formset = OrderedInlineFormSet
-    fields = (("nummer", "position"), "titel", "oeffentlich", "ergebnis")
+    fields = (("nummer", "nummer_fest", "position"), "titel", "oeffentlich", "ergebnis", "abgesetzt")
     ordering = ("position", "pk")
 
 
@@ -172,8 +113,10 @@ class BeginnFilter(YearFilter):
 
 
 @admin.register(Sitzungstermin)
-class SitzungsterminAdmin(PublishingAdmin):
+class SitzungsterminAdmin(VersionPages, AgendaPages, ResultPages, TimetablePages):
     form = SitzungsterminForm
+    change_form_template = "admin/gremien/sitzungstermin_change_form.html"
+    change_list_template = "admin/gremien/sitzungstermin_change_list.html"
     fieldsets = (
         ("Sitzung", {"fields": ("gremien", ("beginn", "ende"), "titel")}),
         ("Ort", {"fields": ("raum", "anschrift")}),
@@ -185,6 +128,12 @@ class SitzungsterminAdmin(PublishingAdmin):
     list_display_links = ("beginn", "titel")
     list_filter = (ZustandFilter, ZeitFilter, "status", BeginnFilter)
     page_order = ("Sitzung", "Ort", TagesordnungspunktInline, SitzungsdateiInline, "Status")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Numbers that nobody fixed follow from the places."""
+        super().save_related(request, form, formsets, change)
+        if any(formset.model is Tagesordnungspunkt and formset.has_changed() for formset in formsets):
+            AgendaBuilder(form.instance).write()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The agenda of a draft goes with it, though an item has no page on which it could be deleted alone."""

@@ -1,0 +1,3 @@
+from gremien.admin import bodies, meetings
+
+__all__ = ["bodies", "meetings"]
