@@ -7,7 +7,7 @@ class DrucksachenConfig(AppConfig):
     verbose_name = "Drucksachen und Beantwortungen"
 
     def ready(self) -> None:
-        from drucksachen import removal, searching
+        from drucksachen import agenda_recording, removal, searching
 
         for name in ("Anlage", "Eingang"):
             post_delete.connect(
@@ -17,3 +17,4 @@ class DrucksachenConfig(AppConfig):
             removal.forget_text, sender=self.get_model("Anlage"), dispatch_uid="drucksachen.removal.text"
         )
         searching.connect()
+        agenda_recording.connect()

@@ -1,23 +1,40 @@
-"""A meeting's agenda as its page shows it: under each item the inquiry and its answer together."""
+"""A meeting's agenda as its page shows it: under each item the inquiry and its answer together, and what changed since."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Q
 
-from drucksachen.links import linked_numbers
 from drucksachen.models import Anlage, Beratung, Bezug, Drucksache
+from gremien.changes import Abschnitt, Changes, Vermerk, Versions, state_of
 from gremien.models import Sitzungstermin, Tagesordnungspunkt
+
+LONG = 12  # items; from so many on the page begins with a list of them
+UNREAD = ("einleitung", "text", "suchtext", "rueckzug_grund")
+
+
+@dataclass
+class Datei:
+    """A file of a Drucksache, and whether it came after the invitation."""
+
+    anlage: Anlage
+    ist_neu: bool = False
 
 
 @dataclass
 class Behandlung:
-    """One Drucksache at an item, with the answers to it that are dealt with at the same item."""
+    """One Drucksache at an item, with the answers to it that are dealt with at the same item, and where else it is dealt with."""
 
     beratung: Beratung
     antworten: list["Behandlung"] = field(default_factory=list)
     anfragen: list[Drucksache] = field(default_factory=list)
+    frueher: list[Beratung] = field(default_factory=list)
+    spaeter: list[Beratung] = field(default_factory=list)
+    dateien: list[Datei] = field(default_factory=list)
+    vermerke: list[Vermerk] = field(default_factory=list)
 
     @property
     def drucksache(self) -> Drucksache:
@@ -26,10 +43,12 @@ class Behandlung:
 
 @dataclass
 class Punkt:
-    """One item of the agenda with what is dealt with there."""
+    """One item of the agenda with what is dealt with there, its sub-items and what changed at it since the invitation."""
 
     punkt: Tagesordnungspunkt
     behandlungen: list[Behandlung]
+    vermerke: list[Vermerk]
+    unterpunkte: list["Punkt"] = field(default_factory=list)
 
 
 class Agenda:
@@ -38,36 +57,102 @@ class Agenda:
     def __init__(self, sitzung: Sitzungstermin, user: Any):
         self.sitzung, self.user = sitzung, user
         items = list(sitzung.tagesordnungspunkte.all())
-        by_item = self._consultations()
-        self.punkte = [Punkt(item, together(by_item.pop(item.pk, []))) for item in items]
+        lines = self._consultations()
+        own = [line for line in lines if line.sitzungstermin_id == sitzung.pk]
+        self.files = self._files(own)
+        self.anlagen = self.files.pop(None, [])
+        self.changes = Changes(Versions(sitzung, user), self._state(items, own), {p.pk: p for p in papers_of(own)})
+        by_item = self._treatments(own, lines)
+        self.punkte = nested(
+            Punkt(item, together(by_item.pop(item.pk, [])), self.changes.at_items[item.pk]) for item in items
+        )
         self.ohne_punkt = together(by_item.pop(None, []))
-        files = Anlage.objects.visible_to(user).filter(sitzungstermin=sitzung).order_by()
-        self.anlagen = sorted(files, key=lambda file: file.pk)
-        self.nummern = linked_numbers(user, (item.titel for item in items))
+        self.abschnitte = list(self.changes.sections())
+        self.stand = latest(self.abschnitte)
+        self.ist_lang = len(items) >= LONG
 
-    def _consultations(self) -> dict[int | None, list[Behandlung]]:
-        lines = list(
+    def _consultations(self) -> list[Beratung]:
+        """Every line, here and elsewhere, of the Drucksachen that come to this meeting."""
+        here = Beratung.objects.visible_to(self.user).filter(sitzungstermin=self.sitzung)
+        return list(
             Beratung.objects.visible_to(self.user)
-            .filter(sitzungstermin=self.sitzung)
-            .select_related("drucksache", "gremium")
+            .filter(drucksache__in=here.values("drucksache"))
+            .select_related("drucksache", "gremium", "sitzungstermin", "tagesordnungspunkt")
+            .defer(*(f"drucksache__{name}" for name in UNREAD))
             .order_by("drucksache__datum", "drucksache_id", "pk")
         )
-        inquiries = self._inquiries([line.drucksache_id for line in lines if line.drucksache.ist_beantwortung])
-        by_item: dict[int | None, list[Behandlung]] = defaultdict(list)
+
+    def _files(self, lines: list[Beratung]) -> dict[int | None, list[Anlage]]:
+        """The files by their Drucksache; those of the meeting itself under None."""
+        mine = Q(sitzungstermin=self.sitzung) | Q(drucksache__in={line.drucksache_id for line in lines})
+        found: dict[int | None, list[Anlage]] = defaultdict(list)
+        for file in sorted(Anlage.objects.visible_to(self.user).filter(mine).order_by(), key=lambda file: file.pk):
+            found[file.drucksache_id].append(file)
+        return found
+
+    def _state(self, items: list[Tagesordnungspunkt], lines: list[Beratung]) -> Any:
+        papers: dict[int | None, list[int]] = defaultdict(list)
         for line in lines:
-            by_item[line.tagesordnungspunkt_id].append(Behandlung(line, anfragen=inquiries[line.drucksache_id]))
+            papers[line.tagesordnungspunkt_id].append(line.drucksache_id)
+        released = {
+            paper: [file for file in files if file.is_published_itself] for paper, files in self.files.items() if paper
+        }
+        return state_of(items, papers, released)
+
+    def _treatments(self, own: list[Beratung], lines: list[Beratung]) -> dict[int | None, list[Behandlung]]:
+        elsewhere: dict[int, list[Beratung]] = defaultdict(list)
+        for line in sorted(lines, key=lambda line: (line.termin or date.max, line.pk)):
+            if line.sitzungstermin_id != self.sitzung.pk:
+                elsewhere[line.drucksache_id].append(line)
+        inquiries = self._inquiries([line.drucksache_id for line in own if line.drucksache.ist_beantwortung])
+        by_item: dict[int | None, list[Behandlung]] = defaultdict(list)
+        for line in own:
+            others = elsewhere[line.drucksache_id]
+            treatment = Behandlung(
+                line,
+                anfragen=inquiries[line.drucksache_id],
+                frueher=[other for other in others if (other.termin or date.max) < self.sitzung.datum],
+                spaeter=[other for other in others if (other.termin or date.max) >= self.sitzung.datum],
+                dateien=self._files_at(line),
+                vermerke=self.changes.at_papers[line.tagesordnungspunkt_id or 0, line.drucksache_id],
+            )
+            by_item[line.tagesordnungspunkt_id].append(treatment)
         return by_item
+
+    def _files_at(self, line: Beratung) -> list[Datei]:
+        item = line.tagesordnungspunkt_id or 0
+        files = self.files.get(line.drucksache_id, [])
+        return [Datei(file, file.is_published_itself and self.changes.is_new_file(item, file)) for file in files]
 
     def _inquiries(self, answers: list[int]) -> dict[int, list[Drucksache]]:
         """By answer the inquiries that it answers and that the reader may see."""
         found: dict[int, list[Drucksache]] = defaultdict(list)
         if answers:
-            papers = Drucksache.objects.visible_to(self.user).for_list()
             links = Bezug.objects.visible_to(self.user).filter(beantwortung__in=answers)
-            for link in links.prefetch_related(Prefetch("drucksache", queryset=papers)):
-                if link.drucksache:
-                    found[link.beantwortung_id].append(link.drucksache)
+            papers = Drucksache.objects.visible_to(self.user).for_list().filter(antwort_bezuege__in=links)
+            for paper in papers.annotate(antwort=F("antwort_bezuege__beantwortung")).order_by("datum", "pk"):
+                found[paper.antwort].append(paper)
         return found
+
+
+def papers_of(lines: list[Beratung]) -> Iterable[Drucksache]:
+    return (line.drucksache for line in lines)
+
+
+def latest(sections: list[Abschnitt]) -> list[Abschnitt]:
+    """The last version that somebody published, and what came after it."""
+    return sections[-1:] if not sections or sections[-1].ist_fassung else sections[-2:]
+
+
+def nested(entries: Iterable[Punkt]) -> list[Punkt]:
+    """The items of the first level, with those under them; one under an item that the reader does not see stands alone."""
+    every = list(entries)
+    by_item: dict[int | None, Punkt] = {entry.punkt.pk: entry for entry in every}
+    first: list[Punkt] = []
+    for entry in every:
+        above = by_item.get(entry.punkt.uebergeordnet_id)
+        (above.unterpunkte if above else first).append(entry)
+    return first
 
 
 def together(entries: list[Behandlung]) -> list[Behandlung]:

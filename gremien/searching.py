@@ -38,7 +38,7 @@ ITEMS = Prepared(
         Tagesordnungspunkt.objects.filter(sitzungstermin__in=keys)
         .with_publicity(at, but=("sitzungstermin",))
         .order_by("position", "pk")
-        .values_list("sitzungstermin", "kennung", "nummer", "titel", "ergebnis", "gezeigt")
+        .values_list("sitzungstermin", "kennung", "nummer", "titel", "ergebnis", "abgesetzt_am", "gezeigt")
     )
 )
 BODIES_AT = Prepared(
@@ -82,8 +82,8 @@ class Surroundings:
         self.add_bodies(keys)
 
     def add_items(self, keys: list[int]) -> None:
-        for meeting, kennung, number, title, result, shown in ITEMS(keys, self.at):
-            heading = f"TOP {number}" if number else "Tagesordnung"
+        for meeting, kennung, number, title, result, off, shown in ITEMS(keys, self.at):
+            heading = (f"TOP {number}" if number else "Tagesordnung") + (", abgesetzt" if off else "")
             text = "\n".join(part for part in (title, result) if part)
             section = Section(text, ITEM, f"top-{kennung}", heading, prominent=True, public=shown)
             self.items[meeting].append(section)

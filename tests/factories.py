@@ -20,6 +20,7 @@ from drucksachen.models import (
     Dateitext,
     Drucksache,
     Frage,
+    Tagesordnungsfassung,
 )
 from gremien.models import (
     Fachbereich,
@@ -116,6 +117,11 @@ def make_top(
     place = sitzung.tagesordnungspunkte.count() + 1
     fields = {"nummer": str(place), "position": place, "titel": titel or f"Punkt {next(_serial)}"} | kwargs
     return Tagesordnungspunkt.objects.create(sitzungstermin=sitzung, oeffentlich=oeffentlich, **fields)
+
+
+def make_fassung(sitzung: Sitzungstermin, art: str = "einladung", **kwargs: Any) -> Tagesordnungsfassung:
+    """The agenda as it is now, published as invitation, Nachtrag or established agenda."""
+    return Tagesordnungsfassung.publish(sitzung, art, publisher(), **kwargs)
 
 
 def make_drucksache(

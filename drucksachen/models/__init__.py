@@ -5,6 +5,7 @@ from drucksachen.models.dateibefund import Dateibefund
 from drucksachen.models.dateitext import Dateitext
 from drucksachen.models.drucksache import Drucksache, Frage
 from drucksachen.models.eingang import Eingang
+from drucksachen.models.tagesordnungsfassung import Fassungsdrucksache, Fassungszeile, Tagesordnungsfassung
 
 __all__ = [
     "Anlage",
@@ -16,5 +17,8 @@ __all__ = [
     "Dateitext",
     "Drucksache",
     "Eingang",
+    "Fassungsdrucksache",
+    "Fassungszeile",
     "Frage",
+    "Tagesordnungsfassung",
 ]

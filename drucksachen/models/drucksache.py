@@ -6,13 +6,12 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from drucksachen.models.fields import NormalisedNumberField
 from drucksachen.querysets import DrucksacheQuerySet
 from gremien.models import Fachbereich, Gremium
-from ratsinfo.addresses import Addressed
+from ratsinfo.addresses import Addressed, page_address
 from ratsinfo.folding import FoldedField
 from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.models import Governed, Publishable
@@ -159,7 +158,7 @@ class Drucksache(Addressed, Publishable):
 
     def get_absolute_url(self) -> str:
         route = "drucksachen:beantwortung_detail" if self.ist_beantwortung else self.detail_route
-        return reverse(route, kwargs={"kennung": self.kennung, "slug": self.slug})
+        return page_address(route, self.kennung, self.slug)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; answers that named its number before it was there are linked to it in the same transaction."""
@@ -182,7 +181,7 @@ class Drucksache(Addressed, Publishable):
     @property
     def art_text(self) -> str:
         """The kind as it is shown: the official words where they are known."""
-        return self.art_wortlaut or self.get_art_display()
+        return self.art_wortlaut or str(self.Art(self.art).label)
 
     @property
     def verantwortlich_oeffentlich(self) -> str:

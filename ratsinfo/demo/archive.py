@@ -12,7 +12,15 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from drucksachen.models import Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
+from drucksachen.models import (
+    Antwortteil,
+    Beantwortung,
+    Beratung,
+    Bezug,
+    Drucksache,
+    Frage,
+    Tagesordnungsfassung,
+)
 from gremien.models import (
     Fachbereich,
     Gremium,
@@ -46,6 +54,8 @@ class DemoArchive:
         self.units: dict[str, Fachbereich] = {}
         self.people: dict[str, Person] = {}
         self.meetings: dict[str, Sitzungstermin] = {}
+        self.late: dict[int, list[tuple[int, dict[str, Any]]]] = {}
+        self.off: dict[int, list[str]] = {}
         self.papers: dict[str, Drucksache] = {}
 
     def load(self) -> None:
@@ -96,10 +106,12 @@ class DemoArchive:
 
     def load_meetings(self, entries: list[dict[str, Any]]) -> None:
         self.drafts: set[str] = set()
+        self.versions: dict[str, dict[str, int]] = {}
         replaced: list[tuple[Sitzungstermin, str]] = []
         for entry in entries:
             key, items, substitute = entry.pop("schluessel"), entry.pop("top", []), entry.pop("ersatztermin", None)
             bodies, day = [self.bodies[body] for body in entry.pop("gremien")], self.day(entry)
+            self.versions[key] = entry.pop("tagesordnungsfassungen", {})
             if entry.pop("zustand", "") == "entwurf":
                 self.drafts.add(key)
             start, end = entry.pop("uhrzeit"), entry.pop("ende_uhrzeit", None)
@@ -109,16 +121,30 @@ class DemoArchive:
                 **{"status": self.usual_status(day)} | entry,
             )
             meeting.gremien.set(bodies)
-            for position, item in enumerate(items, start=1):
-                Tagesordnungspunkt.objects.create(
-                    sitzungstermin=meeting, position=position, **{"oeffentlich": True} | item
-                )
+            self.add_agenda(meeting, items)
             self.meetings[key] = meeting
             if substitute:
                 replaced.append((meeting, substitute))
         for meeting, substitute in replaced:
             meeting.ersatztermin = self.meetings[substitute]
             meeting.save()
+
+    def add_agenda(self, meeting: Sitzungstermin, items: list[dict[str, Any]]) -> None:
+        """The items of ``meeting``; "3.1" is a sub-item of "3", and numbers follow from the places as written.
+
+        What comes or goes after the invitation waits for it.
+        """
+        made: dict[str, Tagesordnungspunkt] = {}
+        for position, item in enumerate(items, start=1):
+            if item.pop("nachtrag", False):
+                self.late.setdefault(meeting.pk, []).append((position, item))
+                continue
+            if item.pop("abgesetzt", False):
+                self.off.setdefault(meeting.pk, []).append(item["nummer"])
+            above = made.get(item["nummer"].rpartition(".")[0])
+            made[item["nummer"]] = Tagesordnungspunkt.objects.create(
+                sitzungstermin=meeting, position=position, uebergeordnet=above, **{"oeffentlich": True} | item
+            )
 
     def usual_status(self, day: date) -> str:
         if day < self.today:
@@ -130,6 +156,20 @@ class DemoArchive:
         for key, meeting in self.meetings.items():
             if key not in self.drafts:
                 self.published(meeting, meeting.datum - timedelta(days=60))
+                self.publish_versions(meeting, self.versions[key])
+
+    def publish_versions(self, meeting: Sitzungstermin, versions: dict[str, int]) -> None:
+        """The versions of its agenda, by kind the days before the meeting; after the first comes what waited for it."""
+        for kind, days in versions.items():
+            at = min(moment(meeting.datum - timedelta(days=days), time(10)) if days else meeting.beginn, timezone.now())
+            Tagesordnungsfassung.publish(meeting, kind, self.clerk, at=at)
+            for position, item in self.late.pop(meeting.pk, []):
+                values = {"oeffentlich": True} | item
+                Tagesordnungspunkt.objects.create(sitzungstermin=meeting, position=position, **values)
+            for number in self.off.pop(meeting.pk, []):
+                item = meeting.tagesordnungspunkte.get(nummer=number)
+                item.abgesetzt_am = min(at + timedelta(days=days // 3, hours=4), meeting.beginn, timezone.now())
+                item.save()
 
     def add_paper(self, entry: dict[str, Any]) -> None:
         key, day, state = entry.pop("schluessel"), self.day(entry), entry.pop("zustand", "veroeffentlicht")

@@ -1,0 +1,231 @@
+"""What changed on a meeting's agenda since its invitation, in words and with date and time, as far as a reader may see it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from drucksachen.models import Anlage, Drucksache, Fassungsdrucksache, Fassungszeile, Tagesordnungsfassung
+from gremien.agenda_states import Art, Stand, Unterschied, differences, moved_between
+from gremien.models import Sitzungstermin
+
+
+@dataclass(frozen=True)
+class Vermerk:
+    """One mark: what is different since the invitation, from when on, by which version; with the Drucksache it is about."""
+
+    text: str
+    am: datetime | None = None
+    fassung: str = ""
+    drucksache: Drucksache | None = None
+
+
+@dataclass(frozen=True)
+class Abschnitt:
+    """A version that somebody published, or what came after the last of them, with what it changed in sentences."""
+
+    bezeichnung: str
+    am: datetime | None
+    saetze: list[str]
+    ist_fassung: bool = True
+
+
+class Versions:
+    """The versions of one meeting's agenda that ``user`` may see, each with its state, in three queries, or one."""
+
+    def __init__(self, sitzung: Sitzungstermin, user: Any):
+        versions = Tagesordnungsfassung.objects.visible_to(user).filter(sitzungstermin=sitzung)
+        self.versions: list[Tagesordnungsfassung] = list(versions.order_by("vom", "pk"))
+        self.papers: dict[int, Drucksache] = {}
+        self.states: dict[int, Stand] = self._read(sitzung, user) if self.versions else {}
+
+    def _read(self, sitzung: Sitzungstermin, user: Any) -> dict[int, Stand]:
+        lines = Fassungszeile.objects.visible_to(user).filter(fassung__sitzungstermin=sitzung)
+        papers = (
+            Fassungsdrucksache.objects.visible_to(user)
+            .filter(zeile__fassung__sitzungstermin=sitzung)
+            .select_related("drucksache")
+            .defer("drucksache__einleitung", "drucksache__text", "drucksache__suchtext")
+        )
+        at_lines: dict[int, list[Fassungsdrucksache]] = defaultdict(list)
+        for paper in papers.order_by("zeile", "pk"):
+            at_lines[paper.zeile_id].append(paper)
+            self.papers[paper.drucksache_id] = paper.drucksache
+        entries = defaultdict(list)
+        for line in lines.order_by("fassung", "position"):
+            entries[line.fassung_id].append(line.as_entry(at_lines[line.pk]))
+        return {version.pk: Stand(entries[version.pk]) for version in self.versions}
+
+    def state(self, version: Tagesordnungsfassung) -> Stand:
+        return self.states[version.pk]
+
+    @property
+    def announced(self) -> list[Tagesordnungsfassung]:
+        return [version for version in self.versions if version.is_announced]
+
+    @property
+    def invitation(self) -> Tagesordnungsfassung | None:
+        return next((each for each in self.versions if each.art == Tagesordnungsfassung.Art.EINLADUNG), None)
+
+    def after(self, version: Tagesordnungsfassung) -> list[Tagesordnungsfassung]:
+        return self.versions[self.versions.index(version) + 1 :]
+
+
+class Changes:
+    """The agenda as it is ``now`` beside its invitation: a mark for each item and Drucksache that is another one."""
+
+    def __init__(self, versions: Versions, now: Stand, papers: dict[int, Drucksache]):
+        self.versions, self.now = versions, now
+        self.papers = versions.papers | papers
+        self.invitation = versions.invitation
+        self.invited = versions.state(self.invitation) if self.invitation else now
+        self.at_items: dict[int, list[Vermerk]] = defaultdict(list)
+        self.at_papers: dict[tuple[int, int], list[Vermerk]] = defaultdict(list)
+        for difference in differences(self.invited, now):
+            self._mark(difference)
+
+    def _mark(self, difference: Unterschied) -> None:
+        punkt, paper = difference.jetzt.punkt, difference.drucksache
+        match difference.art:
+            case Art.ABGESETZT | Art.DATEIEN:
+                pass  # the item itself says when it was taken off, and each file since when it is there
+            case Art.DRUCKSACHE_NEU:
+                self.at_papers[punkt, paper or 0].append(self.vermerk(difference))
+            case _:
+                self.at_items[punkt].append(self.vermerk(difference))
+
+    def vermerk(self, difference: Unterschied) -> Vermerk:
+        version = self.since(lambda state: holds(difference, self.invited, state))
+        paper = self.papers.get(difference.drucksache or 0) if difference.art == Art.DRUCKSACHE_WEG else None
+        text = mark_text(difference)
+        if version is None:
+            return Vermerk(text, drucksache=paper)
+        announced = next((v for v in [version, *self.versions.after(version)] if v.is_announced), None)
+        return Vermerk(text, version.vom, announced.bezeichnung if announced else "", paper)
+
+    def since(self, same: Callable[[Stand], bool]) -> Tagesordnungsfassung | None:
+        """The version from which on the agenda is in this respect what it is now; None where none has it yet."""
+        found = None
+        for version in reversed(self.versions.after(self.invitation) if self.invitation else []):
+            if not same(self.versions.state(version)):
+                break
+            found = version
+        return found
+
+    def is_new_file(self, punkt: int, file: Anlage) -> bool:
+        """Whether a Drucksache that was there at the invitation has got this file since."""
+        if punkt not in self.invited or file.drucksache_id not in self.invited[punkt].drucksachen:
+            return False
+        return file.sha256 not in self.invited[punkt].drucksachen[file.drucksache_id]
+
+    def sections(self) -> Iterator[Abschnitt]:
+        """The published versions with what each changed against the one before, and what came after the last."""
+        before: Stand | None = None
+        for version in self.versions.announced:
+            state = self.versions.state(version)
+            yield Abschnitt(version.bezeichnung, version.vom, self.sentences(before, state))
+            before = state
+        later = self.sentences(before, self.now)
+        if later:
+            last = self.versions.versions[-1]
+            yield Abschnitt("seitdem geändert", None if last.is_announced else last.vom, later, ist_fassung=False)
+
+    def sentences(self, before: Stand | None, after: Stand) -> list[str]:
+        return [] if before is None else sentences(before, after, self.papers)
+
+
+def holds(difference: Unterschied, invited: Stand, state: Stand) -> bool:
+    """Whether an item is in ``state`` already what ``difference`` says it is now."""
+    now, punkt, paper = difference.jetzt, difference.jetzt.punkt, difference.drucksache
+    if punkt not in state:
+        return False
+    match difference.art:
+        case Art.WIEDER:
+            return not state[punkt].abgesetzt
+        case Art.VERSCHOBEN:
+            return punkt in moved_between(invited, state)
+        case Art.NUMMER:
+            return state[punkt].nummer == now.nummer
+        case Art.TITEL:
+            return state[punkt].titel == now.titel
+        case Art.DRUCKSACHE_NEU:
+            return paper in state[punkt].drucksachen
+        case Art.DRUCKSACHE_WEG:
+            return paper not in state[punkt].drucksachen
+    return True
+
+
+def mark_text(difference: Unterschied) -> str:
+    """What the page says at the item."""
+    earlier = difference.vorher
+    number = f", in der Einladung TOP {earlier.nummer}" if earlier and earlier.nummer else ""
+    match difference.art:
+        case Art.WIEDER:
+            return "Wieder auf der Tagesordnung"
+        case Art.VERSCHOBEN:
+            return "Verschoben" + (number if earlier and earlier.nummer != difference.jetzt.nummer else "")
+        case Art.NUMMER:
+            return f"Neue Nummer{number}"
+        case Art.TITEL:
+            return f"Titel geändert, in der Einladung: „{earlier.titel if earlier else ''}“"
+        case Art.DRUCKSACHE_NEU:
+            return "Neu bei diesem Punkt"
+        case Art.DRUCKSACHE_WEG:
+            return "Nicht mehr bei diesem Punkt"
+    return "Neu aufgenommen"
+
+
+def sentences(before: Stand, after: Stand, papers: dict[int, Drucksache]) -> list[str]:
+    """What changed between two states, a sentence for each difference; new numbers that only follow from others in one."""
+    found = list(differences(before, after))
+    texts = [sentence(each, papers) for each in found if each.art != Art.NUMMER]
+    renumbered = [
+        f"TOP {each.vorher.nummer} ist jetzt TOP {each.jetzt.nummer}"
+        for each in found
+        if each.art == Art.NUMMER and each.vorher and each.vorher.nummer and each.jetzt.nummer
+    ]
+    return [*texts, *([f"Neue Nummern: {', '.join(renumbered)}"] if renumbered else [])]
+
+
+def sentence(difference: Unterschied, papers: dict[int, Drucksache]) -> str:
+    item = difference.jetzt.bezeichnung
+    earlier = difference.vorher
+    match difference.art:
+        case Art.NEU:
+            return f"Neu aufgenommen: {item}"
+        case Art.ABGESETZT:
+            return f"Abgesetzt: {item}"
+        case Art.WIEDER:
+            return f"Wieder auf der Tagesordnung: {item}"
+        case Art.VERSCHOBEN:
+            number = f" (vorher TOP {earlier.nummer})" if earlier and earlier.nummer != difference.jetzt.nummer else ""
+            return f"Verschoben: {item}{number}"
+        case Art.TITEL:
+            return f"Titel geändert: {item} (vorher „{earlier.titel if earlier else ''}“)"
+    return f"{PAPER_WORDS[difference.art]} bei {item}: {named(papers.get(difference.drucksache or 0))}"
+
+
+PAPER_WORDS = {
+    Art.DRUCKSACHE_NEU: "Neue Drucksache",
+    Art.DRUCKSACHE_WEG: "Nicht mehr",
+    Art.DATEIEN: "Neue Datei",
+}
+
+
+def named(paper: Drucksache | None) -> str:
+    """A Drucksache in a sentence: kind, number and date."""
+    if paper is None:
+        return "eine Drucksache"
+    number = f" {paper.nummer}" if paper.nummer else ""
+    return f"{paper.art_text}{number} vom {paper.datum:%d.%m.%Y}"
+
+
+def state_of(items: Iterable[Any], papers: dict[int | None, list[int]], files: dict[int, list[Anlage]]) -> Stand:
+    """The agenda of ``items`` as a reader sees it now, with the keys of the Drucksachen at each item and their files."""
+    return Stand(
+        item.as_entry(
+            {paper: frozenset(file.sha256 for file in files.get(paper, ())) for paper in papers.get(item.pk, ())}
+        )
+        for item in items
+    )
