@@ -4,10 +4,12 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import F
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from gremien.models import Gremium, Sitzungstermin
+from gremien.months import Month
 from ratsinfo.caching.freshness import remembered
 from ratsinfo.listing.filters import Bodies, Facet, ListFilterSet, SearchFilterSet, grouped_by_validity
 from ratsinfo.search.models import GREMIEN, SITZUNGEN
@@ -86,11 +88,45 @@ class SitzungsterminFilterSet(ListFilterSet):
         return queryset.filter(gremien__kennung=value)
 
     def filter_days(self, queryset: Any, first: date | None, last: date | None) -> Any:
-        if first:
+        if first and first > date.min:  # in UTC that day has begun before the calendar does
             queryset = queryset.filter(beginn__gte=midnight(first))
         if last and last < date.max:
             queryset = queryset.filter(beginn__lt=midnight(last + timedelta(days=1)))
         return queryset
+
+    def month_asked_for(self) -> Month:
+        """The month of the calendar that shows what the list begins with; that of today where it tells no time."""
+        chosen, now = self.in_force(), Month.current()
+        if day := chosen.get("von") or chosen.get("bis"):
+            return Month.parse(str(Month.of(day))) or now
+        if chosen.get("jahr") and int(chosen["jahr"]) != now.year:
+            return Month(int(chosen["jahr"]), 1)
+        return now
+
+
+class MonthFilterSet(SitzungsterminFilterSet):
+    """The meetings of ``month``: the calendar asks for no other time and has its own order."""
+
+    jahr = von = bis = sortierung = None
+
+    class Meta:
+        model = Sitzungstermin
+        fields = ("q", "gremium")
+
+    def __init__(self, data: Any, queryset: Any, *, request: HttpRequest, reader: Any, month: Month):
+        super().__init__(data, queryset, request=request, reader=reader)
+        self.month = month
+
+    def choices(self) -> dict[str, list[Any]]:
+        return dict(self.bodies.options)
+
+    def rows_of_any_month(self) -> Any:
+        """What the filters leave, whenever it is."""
+        self.form.is_valid()
+        return SearchFilterSet.filter_queryset(self, self.queryset)
+
+    def filter_queryset(self, queryset: Any, leave_out: str = "") -> Any:
+        return SearchFilterSet.filter_queryset(self, queryset.between(*self.month.bounds))
 
 
 def midnight(day: date) -> datetime:

@@ -33,7 +33,7 @@ class SitzungsterminListing(Listing):
         return Sitzungstermin.objects.visible_to(self.reader).prefetch_related(Prefetch("gremien", queryset=bodies))
 
     def for_records(self, rows: Any) -> Any:
-        items = Tagesordnungspunkt.objects.visible_to(self.reader).only("sitzungstermin")
+        items = Tagesordnungspunkt.objects.visible_to(self.reader).only("sitzungstermin", "abgesetzt_am")
         return rows.prefetch_related(Prefetch("tagesordnungspunkte", queryset=items))
 
     def full_title(self) -> str:
@@ -55,7 +55,7 @@ class SitzungsterminListing(Listing):
             "status": row.status,
             "status_text": row.get_status_display(),
             "gremien": [self.link(body, name=body.name) for body in row.gremien.all()],
-            "tagesordnungspunkte": len(row.tagesordnungspunkte.all()),
+            "tagesordnungspunkte": sum(item.abgesetzt_am is None for item in row.tagesordnungspunkte.all()),
         }
 
     def summary(self, row: Any) -> str:

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -47,6 +47,18 @@ class SitzungsterminQuerySet(IndexedQuerySet, PublishableQuerySet):
     def past(self, now: datetime | None = None):
         """Before today, the latest first."""
         return self.filter(beginn__lt=start_of_day(now)).order_by("-beginn", "-pk")
+
+    def taking_place(self):
+        """Those that somebody meets at: the twin of ``Sitzungstermin.faellt_aus``."""
+        return self.exclude(status__in=(self.model.Status.ABGESAGT, self.model.Status.VERLEGT))
+
+    def between(self, begin: datetime, end: datetime):
+        """Those that begin from ``begin`` on and before ``end``, the earliest first."""
+        return self.filter(beginn__gte=begin, beginn__lt=end).order_by("beginn", "pk")
+
+    def for_calendars(self, now: datetime | None = None):
+        """From a year ago on, the earliest first: what a calendar holds that somebody subscribes to."""
+        return self.filter(beginn__gte=start_of_day(now) - timedelta(days=365)).order_by("beginn", "pk")
 
 
 class TagesordnungspunktQuerySet(MatchingQuerySet, GovernedQuerySet):

@@ -2,7 +2,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,29 +9,24 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
-from drucksachen.models import Beantwortung, Bezug, Drucksache
-from gremien.models import Gremium, Koerperschaft, Sitzungstermin
-from ratsinfo.listing.ordering import part
+from drucksachen.shapes import LATEST, LATEST_ANSWERS, LATEST_OPEN
+from gremien.models import Koerperschaft, Sitzungstermin
+from gremien.upcoming import next_meeting
 
 
 class StartView(TemplateView):
     """Search, the latest answers, the next meetings, the open inquiries."""
 
     template_name = "portal/start.html"
-    shown = 5
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         user = self.request.user
-        bodies = Gremium.objects.visible_to(user)
-        papers = Drucksache.objects.visible_to(user).for_list()
-        links = Bezug.objects.visible_to(user).prefetch_related(Prefetch("drucksache", queryset=papers))
-        answers = Beantwortung.objects.visible_to(user).for_list().prefetch_related(Prefetch("bezuege", queryset=links))
-        meetings = Sitzungstermin.objects.visible_to(user).upcoming()
-        inquiries = papers.open().with_stand().prefetch_related(Prefetch("urheber", queryset=bodies))
-        context["antworten"] = list(answers[: self.shown])
-        context["sitzungen"] = list(meetings[: self.shown])
-        context["offene"] = part(inquiries, 0, self.shown)
+        meetings = Sitzungstermin.objects.visible_to(user)
+        context["antworten"] = LATEST_ANSWERS.rows(user)
+        context["naechste_sitzung"] = next_meeting(meetings)
+        context["sitzungen"] = list(meetings.upcoming()[:LATEST])
+        context["offene"] = LATEST_OPEN.rows(user)
         context["structured_data"] = self.structured_data()
         return context
 

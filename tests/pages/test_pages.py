@@ -1,4 +1,7 @@
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,3 +87,17 @@ def test_texts_are_neither_added_nor_deleted(client):
     client.force_login(make_user(staff=True, rights=["pages.change_textseite"]))
     assert client.get("/admin/pages/textseite/add/").status_code == 403
     assert client.get("/admin/pages/textseite/1/delete/").status_code == 403
+
+
+def test_help_on_calendars_comes_into_a_text_that_was_left_as_it_was_and_only_there():
+    migration = import_module("ratsinfo.pages.migrations.0005_hilfe_zum_kalender")
+    page = Textseite.objects.get(schluessel="hilfe")
+    now = page.text
+    before, _, rest = now.partition(migration.HEADING)
+    older = before + migration.NEXT + rest.partition(migration.NEXT)[2]
+    own = "# Hilfe\n\nRufen Sie an."
+    for text, expected in ((older, now), (older.replace("\n", "\r\n"), now), (own, own), (now, now)):
+        Textseite.objects.filter(pk=page.pk).update(text=text)
+        migration.add(apps, None)
+        page.refresh_from_db()
+        assert page.text == expected

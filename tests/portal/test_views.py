@@ -121,7 +121,7 @@ class TestErrors:
 
     def test_our_own_mistake_is_german_and_needs_no_database(self, client):
         client.raise_request_exception = False
-        with mock.patch("ratsinfo.portal.views.Beantwortung.objects", None):
+        with mock.patch("ratsinfo.portal.views.LATEST_ANSWERS", None):
             response = client.get("/")
         assert response.status_code == 500
         assert "Der Fehler liegt bei uns" in text_of(response)
