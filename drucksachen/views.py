@@ -14,13 +14,14 @@ from django.shortcuts import redirect
 from django.views.generic import DetailView, ListView, View
 
 from drucksachen import structured_data
-from drucksachen.delivery import deliver
-from drucksachen.dossier import AntwortDossier, Dossier, beantwortung_page, drucksache_page
+from drucksachen.dossier import AntwortDossier, Dossier
 from drucksachen.elsewhere import all_but
 from drucksachen.filters import BeantwortungFilterSet, DrucksacheFilterSet
 from drucksachen.models import Anlage, Beantwortung, Bezug, Drucksache
+from drucksachen.shapes import ANSWERS, LISTED, LISTED_ANSWERS, PAPERS
 from gremien.models import Gremium
 from ratsinfo.addresses import KennungConverter
+from ratsinfo.delivery import deliver
 from ratsinfo.listing.views import VisibleListView
 from ratsinfo.publishing.views import VisibleDetailView, tombstone
 from ratsinfo.search.models import DRUCKSACHEN
@@ -30,37 +31,25 @@ from ratsinfo.search.suggesting import titles
 
 class DrucksacheListView(VisibleListView):
     model = Drucksache
+    prepared = LISTED
     other_lists = all_but("drucksachen:drucksache_list")
     filterset_class = DrucksacheFilterSet
     template_name = "drucksachen/drucksache_list.html"
 
-    def get_queryset(self) -> Any:
-        bodies = Gremium.objects.visible_to(self.request.user)
-        papers: Any = super().get_queryset()
-        return papers.for_list().with_stand().prefetch_related(Prefetch("urheber", queryset=bodies))
-
 
 class BeantwortungListView(VisibleListView):
     model = Beantwortung
+    prepared = LISTED_ANSWERS
     other_lists = all_but("drucksachen:beantwortung_list")
     filterset_class = BeantwortungFilterSet
     template_name = "drucksachen/beantwortung_list.html"
-
-    def get_queryset(self) -> Any:
-        user = self.request.user
-        inquiries = Drucksache.objects.visible_to(user).for_list()
-        links = Bezug.objects.visible_to(user).prefetch_related(Prefetch("drucksache", queryset=inquiries))
-        answers: Any = super().get_queryset()
-        return answers.for_list().prefetch_related(Prefetch("bezuege", queryset=links))
 
 
 class DrucksacheDetailView(VisibleDetailView):
     """One Drucksache; a Beantwortung has its page elsewhere, and the key leads there."""
 
     model = Drucksache
-
-    def get_queryset(self) -> Any:
-        return drucksache_page(self.request.user)
+    prepared = PAPERS
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -72,9 +61,7 @@ class DrucksacheDetailView(VisibleDetailView):
 
 class BeantwortungDetailView(VisibleDetailView):
     model = Beantwortung
-
-    def get_queryset(self) -> Any:
-        return beantwortung_page(self.request.user)
+    prepared = ANSWERS
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -182,4 +169,4 @@ class AnlageDownloadView(View):
             return tombstone(request, withdrawn)
         if request.path != file.get_path():
             return HttpResponsePermanentRedirect(file.get_absolute_url())
-        return deliver(request, file)
+        return deliver(request, file.stored)

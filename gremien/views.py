@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -10,8 +11,12 @@ from drucksachen.elsewhere import all_but
 from drucksachen.models import Drucksache
 from gremien import structured_data
 from gremien.agenda import Agenda
+from gremien.appointments import subscription_address
 from gremien.filters import GremiumFilterSet, SitzungsterminFilterSet
+from gremien.mappe.pango import is_possible
 from gremien.models import Fachbereich, Gremium, Mitgliedschaft, Sitzungstermin, Tagesordnungspunkt
+from gremien.months import address_of
+from gremien.upcoming import next_meeting
 from ratsinfo.listing.elsewhere import Elsewhere, found_elsewhere
 from ratsinfo.listing.ordering import part
 from ratsinfo.listing.views import VisibleListView, WithOutputs
@@ -37,7 +42,16 @@ class SitzungsterminListView(VisibleListView):
         context["treffer_ohne_tage"] = entries if by_relevance else []
         context["nur_kommende"] = not self.filterset.names_a_time
         context["gestern"] = yesterday()
+        context["kalender_adresse"] = self.calendar_address()
+        context["ics_url"] = subscription_address([self.filterset.in_force().get("gremium", "")])
         return context
+
+    def calendar_address(self) -> str:
+        """The calendar under the same words and Gremium, opened where the list begins."""
+        chosen = self.filterset.in_force()
+        kept = {name: chosen[name] for name in ("q", "gremium") if name in chosen}
+        month = self.filterset.month_asked_for()
+        return address_of(month, urlencode(kept))
 
 
 def yesterday() -> date:
@@ -62,6 +76,7 @@ class SitzungsterminDetailView(VisibleDetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["agenda"] = Agenda(self.object, self.request.user)
+        context["mappe_moeglich"] = is_possible()
         context["structured_data"] = structured_data.for_sitzungstermin(self.request, self.object)
         return context
 
@@ -135,6 +150,7 @@ class GremiumDetailView(VisibleDetailView):
         meetings = Sitzungstermin.objects.visible_to(user).filter(gremien=body)
         members = Mitgliedschaft.objects.visible_to(user).on().filter(gremium=body).select_related("person")
         papers = Drucksache.objects.visible_to(user).filter(urheber=body).for_list().with_stand()
+        context["naechste_sitzung"] = next_meeting(meetings)
         context["naechste"] = list(meetings.upcoming()[: self.shown])
         context["vergangene"] = list(meetings.past()[: self.shown])
         context["mitglieder"] = sorted(members, key=Mitgliedschaft.display_order)

@@ -42,6 +42,12 @@ def why_no_postgresql(url):
     )
 
 
+def has_pango():
+    """Whether PDFs can be set here; asked as the archive asks."""
+    question = "from gremien.mappe.pango import is_possible; raise SystemExit(not is_possible())"
+    return subprocess.run([sys.executable, "-c", question], cwd=ROOT).returncode == 0
+
+
 def main():
     left_out, passed = [], []
     passed.append(run("SQLite", ["--ignore=tests/browser"], DATABASE_URL=""))
@@ -54,6 +60,8 @@ def main():
         passed.append(run("Browser", ["tests/browser"], DATABASE_URL=""))
     else:
         left_out.append("Chromium ist nicht installiert, darum keine Browsertests")
+    if not has_pango():
+        left_out.append("Pango ist nicht installiert, darum die Tests der Sitzungsmappe als PDF")
     if not (ROOT.parent / "shared").exists():
         left_out.append("../shared mit echten Dokumenten ist nicht da, darum die Tests damit")
     print("\nAusgelassen: " + "; ".join(left_out) if left_out else "\nAusgelassen: nichts", flush=True)

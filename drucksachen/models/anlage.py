@@ -21,6 +21,7 @@ from drucksachen.removal import remove_after_commit
 from gremien.models import Sitzungstermin
 from ratsinfo.addresses import Keyed, draw_kennung
 from ratsinfo.confinement import Unreadable
+from ratsinfo.delivery import Stored
 from ratsinfo.examination.examine import clean
 from ratsinfo.examination.findings import Finding, Kind
 from ratsinfo.file_kinds import MIME_TYPES, ending
@@ -259,6 +260,19 @@ class Anlage(Keyed, Publishable):
         visible = "".join(c for c in self.name.removesuffix(f".{self.endung}") if c.isprintable())
         stem = visible.replace("/", "-").replace("\\", "-").strip(" .") or "Anlage"
         return f"{stem}.{self.endung}"
+
+    @property
+    def stored(self) -> Stored:
+        """The file as it is sent: always to be saved, never shown by the browser."""
+        name = str(self.datei.name)
+        return Stored(
+            name=self.download_name,
+            mime_type=self.mime_type,
+            size=self.groesse,
+            digest=self.sha256,
+            open=lambda: self.datei.storage.open(name),
+            label=f"Die Datei der Anlage {self.kennung}",
+        )
 
 
 def looked_into(file: Any, name: str, sha256: str) -> list[Finding]:

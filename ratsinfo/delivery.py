@@ -3,18 +3,36 @@
 import logging
 import os
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.utils.http import parse_etags
 
-from drucksachen.models import Anlage
-
 logger = logging.getLogger(__name__)
 
 # One range, "5-9", "5-" or "-5"; of several the whole file is sent, which a server may always do.
 RANGE = re.compile(r"\s*bytes\s*=\s*(?:(?P<first>[0-9]{1,99})-(?P<last>[0-9]{0,99})|-(?P<suffix>[0-9]{1,99}))\s*", re.I)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file on the disk as it is sent: under ``name``, of so many bytes, told from other states by ``digest``.
+
+    ``open`` gives it as an open binary file and may raise OSError. ``label`` is what the log may call it. An ``inline`` file is shown by the browser, for
+    which only what we made ourselves is fit; a ``private`` one is kept by nobody.
+    """
+
+    name: str
+    mime_type: str
+    size: int
+    digest: str
+    open: Callable[[], Any]
+    label: str
+    inline: bool = False
+    private: bool = False
 
 
 class NotSatisfiable(Exception):
@@ -43,21 +61,22 @@ class DownloadResponse(FileResponse):
     block_size = 64 * 1024
 
 
-def deliver(request: HttpRequest, anlage: Anlage) -> HttpResponse | FileResponse:
-    """Answer with the file of ``anlage``, which the caller has found visible; always as a download.
+def deliver(request: HttpRequest, stored: Stored) -> HttpResponse | FileResponse:
+    """Answer with the file ``stored``, which the caller has found visible.
 
     A file that is missing on the disk, or shorter or longer than when it was stored, is never sent: 503.
     """
-    etag = f'"{anlage.sha256}"'
+    etag = f'"{stored.digest}"'
     response: Any = precondition(request, etag)
     if response is None:
         try:
-            response = download(request, anlage, open_whole(anlage), etag)
+            response = download(request, stored, open_whole(stored), etag)
         except OSError as error:
-            logger.error("Die Datei der Anlage %s wird nicht ausgeliefert: %s", anlage.kennung, error)
+            logger.error("%s wird nicht ausgeliefert: %s", stored.label, error)
             return unavailable(request)
     response["ETag"] = etag
-    response["Cache-Control"] = "no-cache"  # it may be kept, but be withdrawn any moment: so ask each time
+    # It may be kept, but be withdrawn any moment: so ask each time.
+    response["Cache-Control"] = "private, no-store" if stored.private else "no-cache"
     return response
 
 
@@ -77,33 +96,36 @@ def precondition(request: HttpRequest, etag: str) -> HttpResponse | None:
     return HttpResponseNotModified() if {"*", etag} & known else None
 
 
-def download(request: HttpRequest, anlage: Anlage, file: Any, etag: str) -> HttpResponse | FileResponse:
+def download(request: HttpRequest, stored: Stored, file: Any, etag: str) -> HttpResponse | FileResponse:
     """The whole open ``file``, the part that is asked for, or 416 for a part that it does not have."""
     try:
-        part = requested_part(request, etag, anlage.groesse)
+        part = requested_part(request, etag, stored.size)
     except NotSatisfiable:
         file.close()
-        headers = {"Content-Range": f"bytes */{anlage.groesse}", "Accept-Ranges": "bytes"}
+        headers = {"Content-Range": f"bytes */{stored.size}", "Accept-Ranges": "bytes"}
         return HttpResponse(status=416, headers=headers)
-    start, size = part or (0, anlage.groesse)
+    start, size = part or (0, stored.size)
     response = DownloadResponse(
-        Part(file, start, size), as_attachment=True, filename=anlage.download_name, content_type=anlage.mime_type
+        Part(file, start, size),
+        as_attachment=not stored.inline,
+        filename=stored.name,
+        content_type=stored.mime_type,
     )
     response["Content-Length"] = str(size)
     response["Accept-Ranges"] = "bytes"
     if part:
         response.status_code = 206
-        response["Content-Range"] = f"bytes {start}-{start + size - 1}/{anlage.groesse}"
+        response["Content-Range"] = f"bytes {start}-{start + size - 1}/{stored.size}"
     return response
 
 
-def open_whole(anlage: Anlage) -> Any:
+def open_whole(stored: Stored) -> Any:
     """The open file. Raises OSError where it cannot be read or has not the size that was recorded."""
-    file = anlage.datei.storage.open(str(anlage.datei.name))
+    file = stored.open()
     size = os.fstat(file.fileno()).st_size
-    if size != anlage.groesse:
+    if size != stored.size:
         file.close()
-        raise OSError(f"{size} statt {anlage.groesse} Byte")
+        raise OSError(f"{size} statt {stored.size} Byte")
     return file
 
 

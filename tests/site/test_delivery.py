@@ -6,8 +6,8 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drucksachen.delivery import NotSatisfiable, requested_part
 from drucksachen.models import Anlage
+from ratsinfo.delivery import NotSatisfiable, requested_part
 from tests.factories import make_anlage, make_clerk, make_drucksache
 
 BYTES = b"%PDF-" + bytes(range(95))
