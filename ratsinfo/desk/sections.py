@@ -21,7 +21,7 @@ from ratsinfo.listing.ordering import part
 from ratsinfo.staff.publishing import PublishingAdmin
 
 SHOWN = 8
-CAP = 1000  # more are not counted
+CAP = 100  # more are not counted: nobody works through them in one go, and counting would grow with the archive
 RECENT_DAYS = 365  # an older answer is not put on an agenda any more
 
 
@@ -213,9 +213,11 @@ def meeting_entry(request: Any, page: Any, row: Any) -> Entry:
     note = agenda_note(row)
     if row.faellt_aus:
         return Entry(str(row), f"{row.get_status_display()}, {note}", "Ansehen", form_of(row))
-    if not row.is_published_itself and page.has_publish_permission(request, row):
+    if row.punkte and not row.is_published_itself and page.has_publish_permission(request, row):
         return Entry(str(row), note, "Prüfen und veröffentlichen", page.operation_url("publish", [row.pk]))
-    return Entry(str(row), note, *repair(request, page, row, "tagesordnungspunkte"))
+    if not page.has_change_permission(request, row):
+        return Entry(str(row), note, "Ansehen", form_of(row))
+    return Entry(str(row), note, "Tagesordnung bearbeiten", page.agenda_url(row))
 
 
 def agenda_note(row: Any) -> str:
@@ -269,7 +271,6 @@ def repair(request: Any, page: Any, row: Any, lines: str) -> tuple[str, str]:
 REPAIRS = {
     "beratungen": "Sitzungstermin eintragen",
     "antwortteile": "Antwortteil ergänzen",
-    "tagesordnungspunkte": "Tagesordnung bearbeiten",
 }
 
 
@@ -285,7 +286,7 @@ def in_order(rows: Any, keys: list[int]) -> list[Any]:
 
 
 def count_up_to_cap(rows: Any) -> int:
-    return rows.order_by()[: CAP + 1].count()
+    return rows.order_by().values("pk")[: CAP + 1].count()
 
 
 def total(number: int, address: str, text: str) -> list[Link]:

@@ -4,7 +4,6 @@ import re
 from urllib.parse import quote
 
 import pytest
-from django.contrib.auth import get_user_model
 
 from gremien.models import Sitzungstermin
 from tests import factories as make
@@ -40,24 +39,6 @@ LISTS = {
     "/admin/drucksachen/drucksache/veroeffentlichen/": ("id",),
     "/admin/drucksachen/drucksache/geloescht/": ("seite",),
 }
-
-
-@pytest.fixture
-def superuser(client):
-    user = get_user_model().objects.create_superuser("betrieb")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def archive(db):
-    inquiry = make.make_anfrage("Radwege", fragen=["Wann?"], published=False)
-    make.make_beantwortung(inquiry, published=False)
-    meeting = make.make_sitzung(published=False)
-    make.make_top(meeting)
-    make.make_anlage(inquiry, published=False)
-    make.make_mitgliedschaft()
-    make.make_fachbereich(published=False)
 
 
 def one_of_each():

@@ -230,6 +230,7 @@ class TestMeetings:
         empty = make.make_sitzung(day=day + timedelta(days=1), titel="Leer")
         full = make.make_sitzung(day=day + timedelta(days=2), titel="Voll")
         make.make_sitzung(day=day - timedelta(days=2), titel="Vorbei")
+        make.make_top(draft)
         make.make_top(full)
         make.make_top(full, oeffentlich=False)
         section = desk()["sitzungen"]
@@ -247,6 +248,12 @@ class TestMeetings:
         for entry in section.entries:
             opens(client, entry)
         assert client.get(links(section)["Alle kommenden Sitzungen: 3"]).context["cl"].result_count == 3
+
+    def test_a_draft_without_an_agenda_gets_one_first(self, client, desk):
+        make.make_sitzung(published=False)
+        (entry,) = desk()["sitzungen"].entries
+        assert entry.action == "Tagesordnung bearbeiten"
+        opens(client, entry)
 
 
 class TestRights:

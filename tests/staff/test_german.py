@@ -5,7 +5,6 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 
-from tests import factories as make
 from tests.visibility import routes
 
 pytestmark = [pytest.mark.django_db]
@@ -16,24 +15,6 @@ ENGLISH = re.compile(
     r"select|selected|search|view|error|page|home|history|back|close|all|items?)\b",
     re.IGNORECASE,
 )
-
-
-@pytest.fixture
-def superuser(client):
-    user = get_user_model().objects.create_superuser("betrieb")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def archive(db):
-    inquiry = make.make_anfrage("Radwege", fragen=["Wann?"])
-    make.make_beantwortung(inquiry, published=False)
-    make.make_top(make.make_sitzung(published=False))
-    make.make_anlage(inquiry)
-    make.make_mitgliedschaft()
-    make.make_fachbereich()
-    get_user_model().objects.create_user("ohne")  # without a password
 
 
 def text_of(response):
