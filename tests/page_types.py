@@ -25,6 +25,10 @@ def public_addresses():
         "Beantwortungen": "/beantwortungen/",
         "Sitzungen": "/sitzungen/",
         "vergangene Sitzungen": "/sitzungen/?bis=2026-01-01",
+        "Kalender": "/sitzungen/kalender/",
+        "Kalender eines anderen Monats": "/sitzungen/kalender/2026-03/?q=rat",
+        "Monat ohne Sitzung": "/sitzungen/kalender/1999-01/",
+        "Kalender abonnieren": "/sitzungen/abonnieren/",
         "Gremien": "/gremien/",
         "Anfrage": inquiry.get_absolute_url(),
         "ähnliche": reverse("drucksachen:drucksache_alike", args=[inquiry.kennung]),
@@ -49,7 +53,11 @@ def public_addresses():
 
 def error_addresses():
     withdrawn = Drucksache.objects.withdrawn().first()
-    return {"nicht gefunden": "/gibt-es-nicht/", "zurückgezogen": withdrawn.get_absolute_url()}
+    return {
+        "nicht gefunden": "/gibt-es-nicht/",
+        "kein Monat": "/sitzungen/kalender/2026-13/",
+        "zurückgezogen": withdrawn.get_absolute_url(),
+    }
 
 
 def preview_addresses():
@@ -91,6 +99,9 @@ def staff_addresses():
     found["mehrere veröffentlichen"] = (
         reverse("admin:drucksachen_drucksache_publish") + f"?id={draft.pk}&id={rows['drucksachen_drucksache'].pk}"
     )
+    found["Tagesordnung"] = reverse("admin:gremien_sitzungstermin_agenda", args=[meeting.pk])
+    found["Ergebnisse"] = reverse("admin:gremien_sitzungstermin_results", args=[meeting.pk])
+    found["Jahresplan"] = reverse("admin:gremien_sitzungstermin_timetable")
     found["Dokument einlesen"] = reverse("admin:drucksachen_drucksache_einlesen")
     for entered_by in get_user_model().objects.filter(is_staff=True):
         document = Eingang.objects.create(benutzer=entered_by, text=(DOKUMENTE / "stellungnahme_brief.md").read_text())

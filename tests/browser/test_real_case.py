@@ -120,11 +120,15 @@ def test_clerk_enters_citizen_reads_member_follows(page, live_server, town, log_
 def test_committee_member_opens_the_agenda_of_the_next_session(page, live_server, demo, console):
     page.set_viewport_size({"width": 820, "height": 1180})
     page.goto(live_server.url)
-    page.locator("section", has=page.get_by_role("heading", name="Nächste Sitzungen")).get_by_role("link").first.click()
+    page.locator("section", has=page.get_by_role("heading", name="Nächste Sitzung", exact=True)).get_by_role(
+        "link"
+    ).first.click()
     expect(page.get_by_role("heading", name="Tagesordnung", exact=True)).to_be_visible()
     page.goto(f"{live_server.url}/gremien/")
     page.get_by_role("link", name="Rat der Stadt").click()
-    page.locator("section", has=page.get_by_role("heading", name="Nächste Sitzungen")).get_by_role("link").first.click()
+    page.locator("section", has=page.get_by_role("heading", name="Nächste Sitzung", exact=True)).get_by_role(
+        "link"
+    ).first.click()
     expect(page.locator(".agenda__punkt").first).to_be_visible()
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from drucksachen.models import Beantwortung, Bezug
+from drucksachen.models import Beantwortung, Bezug, Tagesordnungsfassung
 from ratsinfo.caching.freshness import PAGES
 from tests import factories as make
 
@@ -50,6 +50,7 @@ def build(rows):
         make.make_drucksache(urheber=[body])
         for parent in (inquiry, answer, meeting):
             make.make_anlage(parent)
+    Tagesordnungsfassung.freeze(meeting, "einladung", None, timezone.now())
     newest = Beantwortung.objects.first()
     return {"inquiry": inquiry, "answer": answer, "newest": newest, "meeting": meeting, "body": body, "party": party}
 
@@ -74,12 +75,28 @@ def pages(rows):
         "Vorschläge": (reverse("drucksachen:drucksache_suggestions") + "?q=anfrage", LIST),
         "Beantwortungen": (reverse("drucksachen:beantwortung_list"), LIST),
         "Sitzungen": (reverse("gremien:sitzungstermin_list"), LIST),
+        "Kalender": (reverse("gremien:sitzungstermin_calendar"), LIST),
+        "Kalender eines Gremiums": (
+            reverse("gremien:sitzungstermin_calendar") + f"?gremium={rows['body'].kennung}",
+            LIST,
+        ),
+        "Monat ohne Sitzung": (reverse("gremien:sitzungstermin_month", args=["1999-01"]), LIST),
+        "Kalender abonnieren": (reverse("gremien:sitzungen_subscribe"), LIST),
+        "Kalenderdatei aller": (reverse("gremien:sitzungen_ics"), LIST),
+        "Kalenderdatei gewählter": (reverse("gremien:sitzungen_ics") + f"?gremium={rows['body'].kennung}", LIST),
+        "Kalenderdatei eines Gremiums": (
+            reverse("gremien:gremium_ics", args=[rows["body"].kennung, rows["body"].slug]),
+            LIST,
+        ),
+        "Kalenderdatei einer Sitzung": (reverse("gremien:sitzungstermin_ics", args=[rows["meeting"].kennung]), LIST),
+        "Feed eines Gremiums": (reverse("portal:gremium_feed", args=[rows["body"].kennung, rows["body"].slug]), DETAIL),
         "zweite Seite": (reverse("drucksachen:beantwortung_list") + f"?seite=2&nach={rows['newest'].kennung}", LIST),
         "Gremien": (reverse("gremien:gremium_list"), LIST),
         "Ähnliche": (reverse("drucksachen:drucksache_alike", args=[rows["inquiry"].kennung]), DETAIL),
         "Drucksache": (rows["inquiry"].get_absolute_url(), DETAIL),
         "Beantwortung": (rows["answer"].get_absolute_url(), DETAIL),
         "Sitzungstermin": (rows["meeting"].get_absolute_url(), DETAIL),
+        "Änderungen eines Sitzungstermins": (f"{rows['meeting'].get_absolute_url()}feed.atom", DETAIL),
         "Gremium": (rows["body"].get_absolute_url(), DETAIL),
         "Fraktion": (rows["party"].get_absolute_url(), DETAIL),
         **{
@@ -133,6 +150,26 @@ def count(client, path):
         assert b"".join(response), path
     assert response.status_code == 200, path
     return [query["sql"] for query in queries if not query["sql"].startswith(CONTROL)]
+
+
+def test_page_of_a_long_agenda_stays_within_its_queries(client):
+    """60 items with 120 Drucksachen, an inquiry and its answer at each, files, a Nachtrag, and a date to which it is moved."""
+    make.make_koerperschaft()
+    meeting = make.make_sitzung(status="verlegt", ersatztermin=make.make_sitzung())
+    earlier = make.make_sitzung(*meeting.gremien.all(), day=timezone.localdate() - timedelta(days=30))
+    above = None
+    for n in range(60):
+        item = make.make_top(meeting, f"Punkt {n}", uebergeordnet=above if n % 3 else None)
+        above = above if n % 3 else item
+        inquiry = make.make_anfrage(f"Anfrage {n}")
+        for paper in (inquiry, make.make_beantwortung(inquiry)):
+            make.make_beratung(paper, tagesordnungspunkt=item)
+            make.make_beratung(paper, sitzungstermin=earlier)
+            make.make_anlage(paper)
+        if n in (20, 40):
+            Tagesordnungsfassung.freeze(meeting, ("einladung", "nachtrag")[n > 20], None, timezone.now())
+    queries = count(client, meeting.get_absolute_url())
+    assert len(queries) <= DETAIL, "\n".join(queries)
 
 
 @pytest.mark.parametrize("rows", [1, 50])

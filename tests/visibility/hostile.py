@@ -15,7 +15,17 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 
-from drucksachen.models import Anlage, Bezug, Dateibefund, Dateitext, Eingang, Frage
+from drucksachen.models import (
+    Anlage,
+    Bezug,
+    Dateibefund,
+    Dateitext,
+    Eingang,
+    Fassungsdrucksache,
+    Fassungszeile,
+    Frage,
+    Tagesordnungsfassung,
+)
 from gremien.models import Gremium, Sitzungstermin
 from ratsinfo.accounts.models import Absendung
 from ratsinfo.examination.findings import Finding
@@ -92,7 +102,8 @@ class World:
         for row, _ in self.rows:
             row.refresh_from_db()
             columns = [column for column in row._meta.concrete_fields if is_text(column)]
-            setattr(row, columns[-1].attname, f"{getattr(row, columns[-1].attname)}x")
+            for column in columns[-1:]:  # a version of an agenda has no text of its own
+                setattr(row, column.attname, f"{getattr(row, column.attname)}x")
             row.save()
 
 
@@ -150,6 +161,9 @@ def build_public() -> dict[str, Any]:
     open_inquiry = make.make_anfrage("Offene Frage", nummer="30003-26", fragen=["Warum?"], urheber=[party])
     make.make_beratung(open_inquiry, tagesordnungspunkt=other)
     file, minutes = make.make_anlage(answer, "Antwortschreiben"), make.make_anlage(past, "Niederschrift")
+    invitation = make.make_fassung(meeting)
+    late = make.make_top(meeting, "Nachträgliches")
+    make.make_fassung(meeting, "nachtrag")
     for number in range(FILLERS):
         make.make_drucksache(f"{FILLER} {number}", datum=date(2026, 1, 1) + timedelta(days=number))
         make.make_beantwortung(inquiry, titel=FILLER, datum=date(2026, 2, 1) + timedelta(days=number))
@@ -236,7 +250,29 @@ def add_hidden(public: dict[str, Any]) -> World:
     world.hide(make.make_beratung(open_inquiry, body, tagesordnungspunkt=secret_item), "nichtöffentlicher TOP")
     world.hide(make.make_beratung(inquiry, body, oeffentlich=False, termin=HIDDEN_DAY), "nichtöffentlich")
     world.hide(make.make_beratung(answer, public["council"], oeffentlich=False, sitzungstermin=past), "nichtöffentlich")
+    hide_versions(world, public, secret_item, hidden_item, hidden)
     return world
+
+
+def hide_versions(world: World, public: dict[str, Any], secret: Any, of_hidden_meeting: Any, hidden_paper: Any) -> None:
+    """Versions of agendas: what the public invitation says of what is hidden, and a Nachtrag to the other part only."""
+    invitation = public["invitation"]
+    shown = invitation.zeilen.get(tagesordnungspunkt=public["item"])
+    world.hide(Fassungsdrucksache.objects.create(zeile=shown, drucksache=hidden_paper, oeffentlich=True), "Drucksache")
+    world.hide(
+        Fassungsdrucksache.objects.create(zeile=shown, drucksache=public["open_inquiry"], oeffentlich=False), "damals"
+    )
+    fields: dict[str, Any] = {"tagesordnungspunkt": secret, "position": 1, "titel": "x"}
+    world.hide(Fassungszeile.objects.create(fassung=invitation, oeffentlich=True, **fields), "nichtöffentlicher TOP")
+    other_part = world.hide(make.make_fassung(public["meeting"], "nachtrag"), "nichtöffentlich")
+    for line in other_part.zeilen.filter(tagesordnungspunkt=secret):
+        world.hide(line, "nichtöffentlich")
+    of_hidden = Tagesordnungsfassung.freeze(
+        of_hidden_meeting.sitzungstermin, "einladung", None, timezone.now() - timedelta(hours=1)
+    )
+    world.hide(of_hidden, "Sitzung zurückgezogen")
+    for line in of_hidden.zeilen.all():
+        world.hide(line, "Sitzung zurückgezogen")
 
 
 def hide_beside_public_rows(world: World, public: dict[str, Any]) -> None:

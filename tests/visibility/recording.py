@@ -21,6 +21,7 @@ from ratsinfo.listing.views import VisibleListView
 from tests.remembering import forget_pages
 from tests.visibility import routes
 from tests.visibility.hostile import HIDDEN_DAY, HIDDEN_YEAR, World, add_hidden, build_public
+from tests.visibility.mappen import mappen_as_text
 from tests.visibility.roles import BLIND, KINDS, SEEING, client_for, sees
 
 NOW, PER_PAGE = "2026-11-23 10:00+01:00", 4
@@ -63,6 +64,7 @@ SEARCHES = (
     "/sitzungen/?q={start}*",
     "/gremien/?q={word}",
 )
+WRONG = ("/falsch/", "/x.pdf", "/falsch.pdf")  # how addresses end that lead to the right one
 SECRETS = ("csrftoken", "sessionid")
 
 
@@ -83,12 +85,12 @@ class Ask:
         """Whether the answer leaves the archive and is passed on: it holds what the public sees, whoever asks."""
         name = resolve(unquote(self.path.split("?")[0])).view_name if self.path.split("?")[0].endswith(ENDINGS) else ""
         return name.startswith(("portal:sitemap", "portal:robots", "portal:opensearch")) or name.endswith(
-            ("_feed", "_table", "_json", "_suggestions")
+            ("_feed", "_table", "_json", "_suggestions", "_ics")
         )
 
 
 LABELS = ("accounts", "auth", "drucksachen", "gremien", "pages", "search")
-ENDINGS = (".atom", ".csv", ".json", ".xml", ".txt", "/vorschlaege/")
+ENDINGS = (".atom", ".ics", ".csv", ".json", ".xml", ".txt", "/vorschlaege/")
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,11 @@ class Answer:
     head: str
     body: str
     cookies: tuple[str, ...]
+
+    @property
+    def is_tombstone(self) -> bool:
+        """Whether it says that something was withdrawn: as a page, or as a file that calls off a date in a calendar."""
+        return self.status == 410 or 'filename="zurueckgezogen.ics"' in self.head
 
     @property
     def text(self) -> str:
@@ -125,7 +132,7 @@ def sweep(role: str, asks: Iterable[Ask]) -> Answers:
     forget_pages()
     client = client_for(role)
     # Neither the number of queries nor the templates behind a page is what is asked here.
-    with zeal_ignore(), patch("django.test.client.store_rendered_templates", forget):
+    with zeal_ignore(), mappen_as_text(), patch("django.test.client.store_rendered_templates", forget):
         return {ask: fetch(client, ask) for ask in asks}
 
 
@@ -151,7 +158,12 @@ class Recording:
         for token in self.canaries_in(answer.text):
             if token not in asked and not self.may_meet(role, token, ask, answer, asked):
                 yield f"{self.world.canaries[token].what}: {ask}"
-        if not sees(role) and answer.status != 410 and str(HIDDEN_YEAR) not in asked and shows_hidden_day(answer.text):
+        if (
+            not sees(role)
+            and not answer.is_tombstone
+            and str(HIDDEN_YEAR) not in asked
+            and shows_hidden_day(answer.text)
+        ):
             yield f"Datum einer nichtöffentlichen Zeile: {ask}"
 
     def canaries_in(self, text: str) -> set[str]:
@@ -159,7 +171,7 @@ class Recording:
 
     def may_meet(self, role: str, token: str, ask: Ask, answer: Answer, asked: str) -> bool:
         canary = self.world.canaries[token]
-        if answer.status == 410:
+        if answer.is_tombstone:
             return bool(canary.tombstone) and canary.tombstone in asked
         place = ask.is_staffs or not (canary.internal or ask.is_output)
         return place and canary.kind in sees(role)
@@ -229,7 +241,7 @@ def is_variation(path: str, world: World) -> bool:
     keys = {row.kennung for row in world.representatives(Gremium) + world.representatives(Fachbereich)}
     query = path.partition("?")[2]
     usual = query in ("", "seite=2", "q=a") or any(key in query for key in (*keys, routes.UNKNOWN))
-    return not usual or path.endswith(("/falsch/", "/x.pdf"))
+    return not usual or path.endswith(WRONG)
 
 
 def knows_files(path: str, role: str) -> bool:
@@ -268,8 +280,12 @@ def pages_of_hidden(world: World) -> list[str]:
     keys = [
         row.kennung for model in apps.get_models() for row in world.representatives(model) if hasattr(row, "kennung")
     ]
-    details = [name for name in routes.PUBLIC if name.endswith(("_detail", "_short", "_download", "_by_number"))]
-    paths = [path for name in details for path in routes.PUBLIC[name]() if not path.endswith(("/falsch/", "/x.pdf"))]
+    details = [
+        name
+        for name in routes.PUBLIC
+        if name.endswith(("_detail", "_short", "_download", "_by_number", "sitzungsmappe"))
+    ]
+    paths = [path for name in details for path in routes.PUBLIC[name]() if not path.endswith(WRONG)]
     return [path for path in paths if any(key in path for key in keys)]
 
 

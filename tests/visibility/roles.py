@@ -17,7 +17,7 @@ KINDS = {
     "Dateien von Drucksachen": ("anlage einer drucksache",),
     "Gremien mit Mitgliedern": ("gremium", "mitgliedschaft"),
     "Personen": ("person",),
-    "Sitzungstermine mit Tagesordnung": ("sitzungstermin", "tagesordnungspunkt"),
+    "Sitzungstermine mit Tagesordnung": ("sitzungstermin", "tagesordnungspunkt", "fassungszeile"),
     "Dateien von Sitzungen": ("anlage einer sitzung",),
     "Fachbereiche": ("fachbereich",),
     "Körperschaft": (),

@@ -118,6 +118,27 @@ def downloads() -> list[str]:
     return [file.get_absolute_url() for file in files] + wrong
 
 
+def months() -> list[str]:
+    """The month of every meeting there is, public or not, one of a year far off, and what is no month; with every filter."""
+    days = Sitzungstermin.objects.order_by("pk").values_list("beginn", flat=True)
+    asked = {f"{day:%Y-%m}" for day in days} | {"2099-12", "2026-13", "unsinn"}
+    bodies = Gremium.objects.order_by("pk").values_list("kennung", flat=True)
+    filters = ["", "?q=a", "?q=kanarie*", *(f"?gremium={key}" for key in (*bodies, UNKNOWN))]
+    paths = [reverse("gremien:sitzungstermin_month", args=[month]) for month in sorted(asked)]
+    return [*paths, *(paths[-3] + query for query in filters)]
+
+
+def subscriptions(route: str) -> Paths:
+    """The meetings of all Gremien, of each one there is, public or not, and of several."""
+
+    def paths() -> list[str]:
+        keys = [*Gremium.objects.order_by("pk").values_list("kennung", flat=True), UNKNOWN]
+        choices = ["", "?gremium=", *(f"?gremium={key}" for key in keys), f"?gremium={keys[0]}&gremium={keys[-2]}"]
+        return [reverse(route) + choice for choice in choices]
+
+    return paths
+
+
 def sitemap_sections() -> list[str]:
     sections = ("seiten", "drucksachen", "sitzungen", "gremien")
     return [reverse("portal:sitemap_section", kwargs={"section": section}) for section in sections]
@@ -154,14 +175,23 @@ PUBLIC: dict[str, Paths] = {
     "gremien:sitzungstermin_feed": listing("gremien:sitzungstermin_feed"),
     "gremien:sitzungstermin_table": listing("gremien:sitzungstermin_table"),
     "gremien:sitzungstermin_json": listing("gremien:sitzungstermin_json"),
+    "gremien:sitzungstermin_calendar": subscriptions("gremien:sitzungstermin_calendar"),
+    "gremien:sitzungstermin_month": months,
+    "gremien:sitzungen_ics": subscriptions("gremien:sitzungen_ics"),
+    "gremien:sitzungen_subscribe": subscriptions("gremien:sitzungen_subscribe"),
+    "gremien:sitzungstermin_ics": details("gremien:sitzungstermin_ics", Sitzungstermin, slug=False),
     "gremien:sitzungstermin_short": details("gremien:sitzungstermin_short", Sitzungstermin, slug=False),
     "gremien:sitzungstermin_detail": details("gremien:sitzungstermin_detail", Sitzungstermin, slug=True),
+    "gremien:sitzungstermin_changes_feed": details("gremien:sitzungstermin_changes_feed", Sitzungstermin, slug=True),
+    "gremien:sitzungsmappe": details("gremien:sitzungsmappe", Sitzungstermin, slug=True),
     "gremien:gremium_list": named("gremien:gremium_list"),
     "gremien:gremium_feed": named("gremien:gremium_feed"),
     "gremien:gremium_table": named("gremien:gremium_table"),
     "gremien:gremium_json": named("gremien:gremium_json"),
     "gremien:gremium_short": details("gremien:gremium_short", Gremium, slug=False),
     "gremien:gremium_detail": details("gremien:gremium_detail", Gremium, slug=True),
+    "gremien:gremium_ics": details("gremien:gremium_ics", Gremium, slug=True),
+    "portal:gremium_feed": details("portal:gremium_feed", Gremium, slug=True),
 }
 
 # Routes of the admin by the end of their name; each takes the keys of every row of its model.
@@ -178,6 +208,10 @@ ADMIN_MODEL_ROUTES = {
     "einlesen": False,
     "clean": True,
     "vouch": True,
+    "version": True,
+    "agenda": True,
+    "timetable": False,
+    "results": True,
 }
 ADMIN_SITE_ROUTES = {
     "index": [()],

@@ -13,10 +13,22 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from zeal import zeal_ignore
 
-from drucksachen.models import Anlage, Antwortteil, Beantwortung, Beratung, Bezug, Drucksache, Frage
+from drucksachen.models import (
+    Anlage,
+    Antwortteil,
+    Beantwortung,
+    Beratung,
+    Bezug,
+    Drucksache,
+    Fassungsdrucksache,
+    Fassungszeile,
+    Frage,
+    Tagesordnungsfassung,
+)
 from gremien.models import Fachbereich, Gremium, Mitgliedschaft, Person, Sitzungstermin, Tagesordnungspunkt
 from tests import factories as make
 from tests.remembering import forget_pages
+from tests.visibility.mappen import mappen_as_text
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +91,8 @@ plans = st.fixed_dictionaries(
         "meetings": st.lists(st.tuples(states, index, st.lists(mostly, max_size=3), files), min_size=1, max_size=3),
         "papers": st.lists(papers, min_size=1, max_size=4),
         "answers": st.lists(answers, max_size=3),
+        # What happens to items after the invitation: another title, another place, taken off, the other part.
+        "changes": st.lists(st.tuples(st.sampled_from(["titel", "position", "abgesetzt", "teil"]), index), max_size=5),
     }
 )
 
@@ -129,7 +143,32 @@ def build(plan):
         meetings.append(meeting)
     written = [build_paper(n, paper, bodies, units, meetings, items) for n, paper in enumerate(plan["papers"])]
     for n, answer in enumerate(plan["answers"]):
+        if n == 1:
+            freeze(meetings, "einladung", hours=3)
         build_answer(n, answer, written, bodies, meetings, items)
+    if len(plan["answers"]) < 2:
+        freeze(meetings, "einladung", hours=3)
+    for n, (kind, number) in enumerate(plan["changes"] if items else []):
+        change_item(chosen(items, number), kind, n)
+        if n % 2:
+            freeze(meetings, ("nachtrag", "aenderung")[n % 3 == 0], hours=3 - n / 2)
+
+
+def freeze(meetings, kind, hours):
+    for meeting in meetings:
+        Tagesordnungsfassung.freeze(meeting, kind, None, timezone.now() - timedelta(hours=hours))
+
+
+def change_item(item, kind, n):
+    if kind == "titel":
+        item.titel = f"{item.titel} neu"
+    elif kind == "position":
+        item.position = 9 - n
+    elif kind == "abgesetzt":
+        item.take_off(off=item.abgesetzt_am is None)
+    else:
+        item.oeffentlich = not item.oeffentlich
+    item.save()
 
 
 def build_paper(n, plan, bodies, units, meetings, items):
@@ -181,7 +220,8 @@ def add_files(parent, file_states):
 
 def remove_hidden():
     """Delete every row that the row itself says is not public, and what only hangs on it; the queries are not asked."""
-    for model in (Anlage, Beratung, Antwortteil, Bezug, Frage, Tagesordnungspunkt, Mitgliedschaft):
+    kept = (Fassungsdrucksache, Fassungszeile, Tagesordnungsfassung)
+    for model in (*kept, Anlage, Beratung, Antwortteil, Bezug, Frage, Tagesordnungspunkt, Mitgliedschaft):
         remove(model, [row.pk for row in model.objects.all() if not row.is_public()])
     hidden = {
         model: [row.pk for row in model.objects.all() if not row.is_public()]
@@ -219,7 +259,9 @@ def addresses():
     rows = [
         row for model in (Drucksache, Sitzungstermin, Gremium, Anlage) for row in model.objects.all() if row.is_public()
     ]
-    return [*asked, *(row.get_absolute_url() for row in rows)]
+    meetings = [row for row in rows if isinstance(row, Sitzungstermin)]
+    feeds = [f"{row.get_absolute_url()}feed.atom" for row in meetings]
+    return [*asked, *feeds, *(row.mappe_path for row in meetings), *(row.get_absolute_url() for row in rows)]
 
 
 def is_unambiguous(n):
@@ -230,7 +272,7 @@ def is_unambiguous(n):
 def output(client, paths):
     forget_pages()
     found = {}
-    with zeal_ignore():  # the number of queries is what other tests are about
+    with zeal_ignore(), mappen_as_text():  # the number of queries is what other tests are about
         for path in paths:
             response = client.get(path)
             body = b"".join(response.streaming_content) if response.streaming else response.content

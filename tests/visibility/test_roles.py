@@ -23,6 +23,7 @@ NEEDED = {
     "delete": "delete",
     "publish": "publish",
     "withdraw": "publish",
+    "version": "publish",
 }
 
 
