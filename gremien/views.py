@@ -16,7 +16,7 @@ from gremien.filters import GremiumFilterSet, SitzungsterminFilterSet
 from gremien.mappe.pango import is_possible
 from gremien.models import Fachbereich, Gremium, Mitgliedschaft, Sitzungstermin, Tagesordnungspunkt
 from gremien.months import address_of
-from gremien.upcoming import next_meeting
+from gremien.upcoming import coming
 from ratsinfo.listing.elsewhere import Elsewhere, found_elsewhere
 from ratsinfo.listing.ordering import part
 from ratsinfo.listing.views import VisibleListView, WithOutputs
@@ -150,8 +150,7 @@ class GremiumDetailView(VisibleDetailView):
         meetings = Sitzungstermin.objects.visible_to(user).filter(gremien=body)
         members = Mitgliedschaft.objects.visible_to(user).on().filter(gremium=body).select_related("person")
         papers = Drucksache.objects.visible_to(user).filter(urheber=body).for_list().with_stand()
-        context["naechste_sitzung"] = next_meeting(meetings)
-        context["naechste"] = list(meetings.upcoming()[: self.shown])
+        context["naechste_sitzung"], context["naechste"] = coming(meetings, self.shown)
         context["vergangene"] = list(meetings.past()[: self.shown])
         context["mitglieder"] = sorted(members, key=Mitgliedschaft.display_order)
         context["eingebracht"] = part(papers, 0, self.shown)

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from drucksachen.shapes import LATEST, LATEST_ANSWERS, LATEST_OPEN
 from gremien.models import Koerperschaft, Sitzungstermin
-from gremien.upcoming import next_meeting
+from gremien.upcoming import coming
 
 
 class StartView(TemplateView):
@@ -24,8 +24,7 @@ class StartView(TemplateView):
         user = self.request.user
         meetings = Sitzungstermin.objects.visible_to(user)
         context["antworten"] = LATEST_ANSWERS.rows(user)
-        context["naechste_sitzung"] = next_meeting(meetings)
-        context["sitzungen"] = list(meetings.upcoming()[:LATEST])
+        context["naechste_sitzung"], context["sitzungen"] = coming(meetings, LATEST)
         context["offene"] = LATEST_OPEN.rows(user)
         context["structured_data"] = self.structured_data()
         return context

@@ -202,6 +202,14 @@ class TestNextSession:
         for address in ("/", body.get_absolute_url()):
             assert "findet statt" in next_session(client.get(address))
 
+    def test_the_next_one_may_come_after_more_that_do_not_take_place_than_are_shown(self, client):
+        body = make.make_gremium()
+        for day in range(1, 10):
+            make.make_sitzung(body, day=date(2036, 12, day), status="abgesagt")
+        make.make_sitzung(body, day=date(2036, 12, 10), titel="findet statt")
+        for address in ("/", body.get_absolute_url()):
+            assert "findet statt" in next_session(client.get(address))
+
     def test_without_any_there_is_no_box(self, client):
         body = make.make_gremium()
         make.make_sitzung(body, day=date(2036, 11, 23))
