@@ -50,6 +50,8 @@ def build(rows):
         make.make_drucksache(urheber=[body])
         for parent in (inquiry, answer, meeting):
             make.make_anlage(parent)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # in one transaction with the rows no database would know how many they are
     Tagesordnungsfassung.freeze(meeting, "einladung", None, timezone.now())
     newest = Beantwortung.objects.first()
     return {"inquiry": inquiry, "answer": answer, "newest": newest, "meeting": meeting, "body": body, "party": party}
