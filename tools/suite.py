@@ -9,18 +9,35 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_POSTGRESQL = "postgresql://%2Fvar%2Frun%2Fpostgresql/postgres"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
-def run(title, arguments, **environment):
-    """One run of pytest; returns whether it passed. Nothing collected counts as failed, unless a selection was asked for."""
-    print(f"\n== {title}", flush=True)
-    command = [sys.executable, "-m", "pytest", *arguments, *sys.argv[1:]]
-    code = subprocess.run(command, cwd=ROOT, env=os.environ | environment).returncode
-    return code == 0 or (code == 5 and len(sys.argv) > 1)
+class Run:
+    """One run of pytest, started at once; ``aside`` is a file that keeps what it prints, so that another may print."""
+
+    def __init__(self, title, arguments, *, aside=None, **environment):
+        self.title = title
+        self.output = aside
+        if not aside:
+            print(f"\n== {title}", flush=True)
+        command = [sys.executable, "-m", "pytest", *arguments, *sys.argv[1:]]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | environment, stdout=self.output, stderr=self.output
+        )
+
+    def passed(self):
+        """Wait for its end. Nothing collected counts as failed, unless a selection was asked for."""
+        code = self.process.wait()
+        if self.output:
+            print(f"\n== {self.title}", flush=True)
+            self.output.seek(0)
+            shutil.copyfileobj(self.output, sys.stdout.buffer)
+            sys.stdout.flush()
+        return code == 0 or (code == 5 and len(sys.argv) > 1)
 
 
 def why_no_postgresql(url):
@@ -48,16 +65,23 @@ def has_pango():
     return subprocess.run([sys.executable, "-c", question], cwd=ROOT).returncode == 0
 
 
+def on_the_databases(left_out):
+    """Whether the suite passed, by database; both at the same time, for one seldom keeps more than one processor busy."""
+    with TemporaryFile() as aside:
+        runs = [Run("SQLite", ["--ignore=tests/browser"], DATABASE_URL="")]
+        url = os.environ.get("TEST_DATABASE_URL") or LOCAL_POSTGRESQL
+        if reason := why_no_postgresql(url):
+            left_out.append(reason)
+        else:
+            runs.append(Run("PostgreSQL", ["--ignore=tests/browser"], aside=aside, DATABASE_URL=url))
+        return [run.passed() for run in runs]
+
+
 def main():
-    left_out, passed = [], []
-    passed.append(run("SQLite", ["--ignore=tests/browser"], DATABASE_URL=""))
-    url = os.environ.get("TEST_DATABASE_URL") or LOCAL_POSTGRESQL
-    if reason := why_no_postgresql(url):
-        left_out.append(reason)
-    else:
-        passed.append(run("PostgreSQL", ["--ignore=tests/browser"], DATABASE_URL=url))
+    left_out = []
+    passed = on_the_databases(left_out)
     if any(shutil.which(name) for name in CHROMIUM):
-        passed.append(run("Browser", ["tests/browser"], DATABASE_URL=""))
+        passed.append(Run("Browser", ["tests/browser"], DATABASE_URL="").passed())
     else:
         left_out.append("Chromium ist nicht installiert, darum keine Browsertests")
     if not has_pango():
