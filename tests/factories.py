@@ -21,6 +21,7 @@ from drucksachen.models import (
     Drucksache,
     Frage,
     Tagesordnungsfassung,
+    Zugriff,
 )
 from gremien.models import (
     Fachbereich,
@@ -79,6 +80,12 @@ def make_vertretung(account: Any, sitzung: Sitzungstermin, gremium: Gremium | No
     """The holder of ``account`` stands in at the meeting, by default in the first Gremium that meets."""
     body = gremium or sitzung.gremien.first()
     return Vertretung.objects.create(sitzungstermin=sitzung, person=account.person, gremium=body, **kwargs)
+
+
+def make_zugriff(name: str = "Vertrag", account: Any = None, **kwargs: Any) -> Zugriff:
+    """That the account was sent a file of this name, by default now."""
+    fields = {"zeitpunkt": timezone.now(), "art": Zugriff.Art.DATEI, "kennung": "0" * 8, "pruefsumme": "0" * 64}
+    return Zugriff.objects.create(zugang=account or make_user(), bezeichnung=name, **fields | kwargs)
 
 
 def released(thing: Any) -> Any:

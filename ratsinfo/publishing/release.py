@@ -85,7 +85,7 @@ class Releasable(Publishable):
 
     @property
     def is_for_members_only(self) -> bool:
-        return self.is_released and not self.is_published_itself
+        return not self.is_published_itself and self.is_released
 
     @property
     def zustand_text(self) -> str:
@@ -95,8 +95,14 @@ class Releasable(Publishable):
         """German words, each naming a meeting by which members see this once it is released."""
         return []
 
-    def release_obstacles_for(self, by: Any) -> list[str]:
-        """What stands against releasing it for members: the same as against publishing it."""
+    def why_not_released(self, by: Any) -> list[str]:
+        """German sentences, each with a reason why ``by`` cannot release it: it is done already, or what stands against
+        publishing it.
+        """
+        if self.is_published_itself:
+            return ["Ist bereits veröffentlicht."]
+        if self.is_released:
+            return ["Ist bereits für Mitglieder freigegeben."]
         return self.obstacles_for(by)
 
     def release(self, by: Any, at: datetime | None = None) -> None:
@@ -106,11 +112,7 @@ class Releasable(Publishable):
         """
         with transaction.atomic():
             self._lock()
-            if self.is_published_itself:
-                raise PublishingRefused(["Ist bereits veröffentlicht."])
-            if self.is_released:
-                raise PublishingRefused(["Ist bereits für Mitglieder freigegeben."])
-            if obstacles := self.release_obstacles_for(by):
+            if obstacles := self.why_not_released(by):
                 raise PublishingRefused(obstacles)
             self.fuer_mitglieder_am, self.fuer_mitglieder_von = at or timezone.now(), by
             self.fuer_mitglieder_bis = None

@@ -25,8 +25,9 @@ from drucksachen.models import (
     Fassungszeile,
     Frage,
     Tagesordnungsfassung,
+    Zugriff,
 )
-from gremien.models import Gremium, Sitzungstermin
+from gremien.models import Gremium, Sitzungstermin, Vertretung
 from ratsinfo.accounts.models import Absendung
 from ratsinfo.examination.findings import Finding
 from ratsinfo.examination.findings import Kind as FindingKind
@@ -39,6 +40,7 @@ TECHNICAL = ("kennung", "sha256", "datei")
 # What of a row is for the staff's own pages, also for a reader who sees the row.
 INTERNAL = ("verantwortlich", "dateiname")
 COLLEAGUE, NOBODY = "Kollegin", "niemand"
+NEXT, LATER = "nächste Sitzung", "übernächste Sitzung"  # both of the Hauptausschuss, with a non-public part
 FILLER, FILLERS = "Füllsel", 8  # so that lists have a second page; nobody asks for their own pages
 
 
@@ -46,13 +48,15 @@ FILLER, FILLERS = "Füllsel", 8  # so that lists have a second page; nobody asks
 class Canary:
     """What a canary stands for, and of which ``kind`` of row a reader must see the non-public ones to meet it.
 
-    An ``internal`` one is on the staff's own pages only. ``tombstone`` is the key of the row whose 410 page shows it.
+    An ``internal`` one is on the staff's own pages only. ``tombstone`` is the key of the row whose 410 page shows it,
+    ``meeting`` one of those whose non-public part it belongs to, as released for members.
     """
 
     what: str
     kind: str
     internal: bool = False
     tombstone: str = ""
+    meeting: str = ""
 
 
 @dataclass
@@ -67,8 +71,11 @@ class World:
         self.canaries[token] = Canary(what, kind, **more)
         return token
 
-    def hide(self, row: Any, why: str) -> Any:
-        """Put a canary into every text of ``row`` and remember its key, and of a file its checksum and place."""
+    def hide(self, row: Any, why: str, meeting: str = "") -> Any:
+        """Put a canary into every text of ``row`` and remember its key, and of a file its checksum and place.
+
+        ``meeting`` says of which meeting's non-public part it is, for those who may see that.
+        """
         self.rows.append((row, why))
         kind, name = kind_of(row), row._meta.model_name
         for column in filter(is_text, row._meta.concrete_fields):
@@ -78,13 +85,14 @@ class World:
                 kind,
                 internal=column.name in INTERNAL,
                 tombstone=row.kennung if shown_on_tombstone else "",
+                meeting=meeting,
             )
             setattr(row, column.attname, token if column.max_length else f"Text {token}")
         row.save()
         if hasattr(row, "kennung"):
-            self.canaries[row.kennung] = Canary(f"{name}.kennung ({why})", kind)
+            self.canaries[row.kennung] = Canary(f"{name}.kennung ({why})", kind, meeting=meeting)
         if isinstance(row, Anlage):
-            self.canaries[row.sha256] = Canary(f"anlage.sha256 ({why})", kind)
+            self.canaries[row.sha256] = Canary(f"anlage.sha256 ({why})", kind, meeting=meeting)
             self.canaries[stored_name(row)] = Canary(f"anlage.datei ({why})", kind, internal=True)
         return row
 
@@ -144,6 +152,8 @@ def build_public() -> dict[str, Any]:
     meeting = make.make_sitzung(body, day=today + timedelta(days=10), titel="Nächste Sitzung")
     past = make.make_sitzung(council, day=today - timedelta(days=30), titel="Vergangene Sitzung")
     moved = make.make_sitzung(body, day=today + timedelta(days=3), titel="Verlegte Sitzung", status="verlegt")
+    later = make.make_sitzung(body, day=today + timedelta(days=40), titel="Übernächste Sitzung")
+    make.make_top(later, "Verschiedenes")
     item, other = make.make_top(meeting, "Radwege"), make.make_top(past, "Bericht")
     inquiry = make.make_anfrage(
         "Radwege in Ostfeld",
@@ -246,12 +256,58 @@ def add_hidden(public: dict[str, Any]) -> World:
     scheduled.publish(user, at=tomorrow)
 
     # Non-public by their own mark.
-    secret_item = world.hide(make.make_top(meeting, oeffentlich=False), "nichtöffentlich")
-    world.hide(make.make_beratung(open_inquiry, body, tagesordnungspunkt=secret_item), "nichtöffentlicher TOP")
+    secret_item = world.hide(make.make_top(meeting, oeffentlich=False), "nichtöffentlich", NEXT)
+    world.hide(make.make_beratung(open_inquiry, body, tagesordnungspunkt=secret_item), "nichtöffentlicher TOP", NEXT)
     world.hide(make.make_beratung(inquiry, body, oeffentlich=False, termin=HIDDEN_DAY), "nichtöffentlich")
     world.hide(make.make_beratung(answer, public["council"], oeffentlich=False, sitzungstermin=past), "nichtöffentlich")
     hide_versions(world, public, secret_item, hidden_item, hidden)
+    for meeting, name in ((public["meeting"], NEXT), (public["later"], LATER)):
+        hide_part_for_members(world, public, meeting, name)
     return world
+
+
+def hide_part_for_members(world: World, public: dict[str, Any], meeting: Any, name: str) -> None:
+    """A non-public item with everything that was released for members, and beside it what was not."""
+    why = f"nichtöffentlicher Teil, {name}"
+    item = world.hide(make.make_top(meeting, oeffentlich=False), why, name)
+    paper = make.make_drucksache(fragen=["?"], urheber=[public["party"]], published=False)
+    answer = make.make_beantwortung(paper, teile=["a"], bezug={"wortlaut": "x"}, published=False)
+    for released in (paper, answer):
+        make.released(world.hide(released, why, name))
+        line = make.make_beratung(released, tagesordnungspunkt=item, oeffentlich=False)
+        world.hide(line, why, name)
+        world.hide(
+            make.make_beratung(released, public["council"], oeffentlich=False, sitzungstermin=public["past"]), why
+        )
+    lines = [*paper.fragen.all(), *answer.antwortteile.all(), answer.bezuege.get(drucksache=None)]
+    for line in lines:
+        world.hide(line, why, name)
+    for parent in (paper, answer, meeting, public["inquiry"] if name == NEXT else paper):
+        make.released(released_file(world, parent, why, name))
+        world.hide(
+            make.make_anlage(parent, content=pdf(world, parent, f"{why}, nicht freigegeben"), published=False),
+            f"{why}, nicht freigegeben",
+        )
+    back = make.released(world.hide(make.make_drucksache(published=False), f"{why}, Freigabe zurückgenommen"))
+    make.make_beratung(back, tagesordnungspunkt=item)
+    back.take_back_release(make.publisher())
+    draft = world.hide(make.make_drucksache(fragen=["?"], published=False), f"{why}, Entwurf")
+    for row in (*draft.fragen.all(), make.make_beratung(draft, tagesordnungspunkt=item, oeffentlich=False)):
+        world.hide(row, f"{why}, Entwurf")
+    world.hide(make.make_anlage(draft, content=pdf(world, draft, f"{why}, Entwurf")), f"{why}, Entwurf")
+    person = world.hide(make.make_person(published=False), f"Vertretung, {name}")
+    world.hide(Vertretung.objects.create(sitzungstermin=meeting, person=person, gremium=public["body"]), why)
+    token = world.draw("zugriff.bezeichnung", "zugriff", internal=True)
+    Zugriff.record(make.publisher(), Zugriff.Art.DATEI, item.kennung, token, "0" * 64)
+
+
+def released_file(world: World, parent: Any, why: str, meeting: str) -> Any:
+    """A file for members, with its text, in which nothing was found."""
+    file = make.make_anlage(parent, content=pdf(world, parent, why, meeting), published=False)
+    Dateibefund.objects.create(sha256=file.sha256, befunde=[])
+    page = world.draw(f"dateitext.seiten ({why})", kind_of(file), meeting=meeting)
+    Dateitext.objects.create(sha256=file.sha256, seiten=[page])
+    return world.hide(file, why, meeting)
 
 
 def hide_versions(world: World, public: dict[str, Any], secret: Any, of_hidden_meeting: Any, hidden_paper: Any) -> None:
@@ -263,10 +319,11 @@ def hide_versions(world: World, public: dict[str, Any], secret: Any, of_hidden_m
         Fassungsdrucksache.objects.create(zeile=shown, drucksache=public["open_inquiry"], oeffentlich=False), "damals"
     )
     fields: dict[str, Any] = {"tagesordnungspunkt": secret, "position": 1, "titel": "x"}
-    world.hide(Fassungszeile.objects.create(fassung=invitation, oeffentlich=True, **fields), "nichtöffentlicher TOP")
-    other_part = world.hide(make.make_fassung(public["meeting"], "nachtrag"), "nichtöffentlich")
+    line = Fassungszeile.objects.create(fassung=invitation, oeffentlich=True, **fields)
+    world.hide(line, "nichtöffentlicher TOP", NEXT)
+    other_part = world.hide(make.make_fassung(public["meeting"], "nachtrag"), "nichtöffentlich", NEXT)
     for line in other_part.zeilen.filter(tagesordnungspunkt=secret):
-        world.hide(line, "nichtöffentlich")
+        world.hide(line, "nichtöffentlich", NEXT)
     of_hidden = Tagesordnungsfassung.freeze(
         of_hidden_meeting.sitzungstermin, "einladung", None, timezone.now() - timedelta(hours=1)
     )
@@ -349,6 +406,6 @@ def withdraw_if(why: str, row: Any, user: Any) -> Any:
     return row
 
 
-def pdf(world: World, parent: Any, why: str) -> bytes:
+def pdf(world: World, parent: Any, why: str, meeting: str = "") -> bytes:
     kind = kind_of(Anlage(**{"sitzungstermin" if isinstance(parent, Sitzungstermin) else "drucksache": parent}))
-    return make.PDF + f"% {world.draw(f'Inhalt einer Datei ({why})', kind)}".encode()
+    return make.PDF + f"% {world.draw(f'Inhalt einer Datei ({why})', kind, meeting=meeting)}".encode()

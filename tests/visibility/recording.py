@@ -22,7 +22,7 @@ from tests.remembering import forget_pages
 from tests.visibility import routes
 from tests.visibility.hostile import HIDDEN_DAY, HIDDEN_YEAR, World, add_hidden, build_public
 from tests.visibility.mappen import mappen_as_text
-from tests.visibility.roles import BLIND, KINDS, SEEING, client_for, sees
+from tests.visibility.roles import BLIND, KINDS, MEMBERS, SEEING, client_for, meetings_of, sees
 
 NOW, PER_PAGE = "2026-11-23 10:00+01:00", 4
 TYPED = {"post": "yes", "grund": "weil", "titel": "anders", "name": "anders", "mit": ["1"], "_save": "1"}
@@ -174,6 +174,8 @@ class Recording:
         if answer.is_tombstone:
             return bool(canary.tombstone) and canary.tombstone in asked
         place = ask.is_staffs or not (canary.internal or ask.is_output)
+        if role in MEMBERS:
+            return place and not ask.is_staffs and canary.meeting in meetings_of(role)
         return place and canary.kind in sees(role)
 
     def met(self, role: str) -> set[str]:
@@ -201,7 +203,7 @@ def record() -> Recording:
         public = build_public()
         with transaction.atomic():
             recording = Recording(add_hidden(public))
-            asks = {role: list(asks_of(role, recording.world)) for role in (*BLIND, *SEEING)}
+            asks = {role: list(asks_of(role, recording.world)) for role in (*BLIND, *MEMBERS, *SEEING)}
             compared = {role: list(compared_for(role, recording.world)) for role in SEEING} | {
                 r: asks[r] for r in BLIND
             }
@@ -224,6 +226,8 @@ def asks_of(role: str, world: World) -> Iterator[Ask]:
     yield from map(Ask, (*public, *staff_paths(world, everything=not sees(role))))
     if role in SEEING:
         yield from compared_for(role, world)
+        return
+    if role in MEMBERS:
         return
     yield from (Ask(path, "POST") for path in staff_paths(world))
     hidden = pages_of_hidden(world)
