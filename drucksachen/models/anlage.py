@@ -132,7 +132,8 @@ class Anlage(Keyed, Releasable):
     def readers_by_release(self) -> list[str]:
         if self.drucksache:
             return self.drucksache.readers_by_release()
-        return [f"{body}: Sitzung am {self.sitzungstermin.beginn_text}" for body in self.sitzungstermin.gremien.all()]
+        meeting: Any = self.sitzungstermin
+        return [f"{body}: Sitzung am {meeting.beginn_text}" for body in meeting.gremien.all()]
 
     def get_absolute_url(self) -> str:
         return reverse("drucksachen:anlage_download", kwargs={"kennung": self.kennung, "slug": self.download_name})

@@ -55,7 +55,7 @@ class ZustandFilter(admin.SimpleListFilter):
 class PublishingAdmin(ArchiveAdmin):
     """A model whose rows are drafts until somebody with the right publishes them."""
 
-    actions = ("publish_selected", "withdraw_selected")
+    actions: tuple[str, ...] = ("publish_selected", "withdraw_selected")
 
     # Rights
 

@@ -107,7 +107,7 @@ def test_clerk_sees_the_canaries(recording):
     assert expected <= recording.met("Sachbearbeitung")
 
 
-@pytest.mark.parametrize("role", (*BLIND, *SEEING))
+@pytest.mark.parametrize("role", [*BLIND, *SEEING])
 def test_hidden_and_missing_answer_alike_to_the_byte(recording, role):
     """Status, headers (ETag and length among them) and body, as if the hidden rows had never been there; tombstones aside."""
     answers, without = recording.answers[role], recording.without[role]
