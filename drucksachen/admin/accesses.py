@@ -26,16 +26,20 @@ class ZeitFilter(admin.SimpleListFilter):
 
 @admin.register(Zugriff)
 class ZugriffAdmin(admin.ModelAdmin):
-    """A list to read; nobody enters, changes or deletes anything here."""
+    """A list to read and no other page; nobody enters, changes or deletes anything here."""
 
     list_display = ("zeitpunkt", "zugang", "art", "bezeichnung", "kennung")
     list_filter = (ZeitFilter, "art", ("zugang", admin.RelatedOnlyFieldListFilter))
+    list_display_links = None
     list_select_related = ("zugang",)
     list_per_page = 100
     show_full_result_count = False
     search_fields = ("kennung__exact", "bezeichnung", "zugang__username", "zugang__last_name")
     search_help_text = "Nach Name der Datei, Kennung oder Name des Zugangs"
     actions = None
+
+    def get_urls(self) -> list[Any]:
+        return [route for route in super().get_urls() if route.name == "drucksachen_zugriff_changelist"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -22,7 +22,7 @@ from tests.remembering import forget_pages
 from tests.visibility import routes
 from tests.visibility.hostile import HIDDEN_DAY, HIDDEN_YEAR, World, add_hidden, build_public
 from tests.visibility.mappen import mappen_as_text
-from tests.visibility.roles import BLIND, KINDS, MEMBERS, SEEING, client_for, meetings_of, sees
+from tests.visibility.roles import BLIND, KINDS, MEMBERS, NOT_OF_THE_OFFICE, SEEING, client_for, meetings_of, sees
 
 NOW, PER_PAGE = "2026-11-23 10:00+01:00", 4
 TYPED = {"post": "yes", "grund": "weil", "titel": "anders", "name": "anders", "mit": ["1"], "_save": "1"}
@@ -223,11 +223,12 @@ def asks_of(role: str, world: World) -> Iterator[Ask]:
     public = [path for paths in routes.PUBLIC.values() for path in paths()]
     if role != "anonym":
         public = [path for path in public if not is_variation(path, world)]
-    yield from map(Ask, (*public, *staff_paths(world, everything=not sees(role))))
+    yield from map(Ask, public)
+    if role in NOT_OF_THE_OFFICE:
+        return
+    yield from map(Ask, staff_paths(world, everything=not sees(role)))
     if role in SEEING:
         yield from compared_for(role, world)
-        return
-    if role in MEMBERS:
         return
     yield from (Ask(path, "POST") for path in staff_paths(world))
     hidden = pages_of_hidden(world)

@@ -41,6 +41,7 @@ OTHER_BODY, FORMER, MEMBER, DEPUTY = "Mitglied eines anderen Gremiums", "früher
 BLIND = ("anonym", "ohne Verwaltung", "ohne Rechte", OTHER_BODY, FORMER)
 MEMBERS = (MEMBER, DEPUTY)
 SEEING = tuple(GROUPS)
+NOT_OF_THE_OFFICE = (OTHER_BODY, FORMER, *MEMBERS)  # for whom the admin is what it is for "ohne Verwaltung"
 
 
 def table(heading: str) -> list[list[str]]:
