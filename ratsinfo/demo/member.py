@@ -1,4 +1,4 @@
-"""Somebody who sits in the Gremium that meets next: so that the non-public part can be looked at in the demo archive."""
+"""Somebody who sits in a Gremium that meets soon: so that the non-public part can be looked at in the demo archive."""
 
 from typing import Any
 
@@ -6,44 +6,40 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from drucksachen.models import Beratung, Drucksache
-from gremien.building import AgendaBuilder
 from gremien.models import Mitgliedschaft, Sitzungstermin, Tagesordnungspunkt
 
 MEMBER = "ratsmitglied"
-TITLE = "Verkauf eines Grundstücks am Lindenweg"
 TEXT = (
-    "Der Verkauf des städtischen Grundstücks am Lindenweg wird zu den beigefügten Bedingungen beschlossen. Der Kaufpreis wird "
-    "nichtöffentlich beraten, weil er die Verhandlungen mit anderen Bietern berührt."
+    "Der Verwaltungsausschuss hat die Bedingungen am Montag vorberaten; sie werden so beschlossen. Der Preis wird nichtöffentlich "
+    "beraten, weil er die Verhandlungen mit anderen Bietern berührt."
 )
 
 
 def add_member(clerk: Any, password: str) -> Any:
-    """The account of a member, with something to read at their next meeting, released by ``clerk``."""
-    seats = Mitgliedschaft.objects.on().order_by("pk")
+    """The account of a member, with a Drucksache to read at their next non-public item, released by ``clerk``."""
+    seats = Mitgliedschaft.objects.on().filter(rolle=Mitgliedschaft.Rolle.MITGLIED)
     upcoming: Any = Sitzungstermin.objects.published()
-    meeting = upcoming.taking_place().upcoming().filter(gremien__mitgliedschaften__in=seats).first()
-    seat = seats.filter(gremium__sitzungstermine=meeting).select_related("person", "gremium").first()
+    items: Any = Tagesordnungspunkt.objects.filter(oeffentlich=False).order_by("position")
+    meetings = upcoming.taking_place().upcoming().filter(tagesordnungspunkte__in=items)
+    meeting = meetings.filter(gremien__mitgliedschaften__in=seats).first()
+    seat = seats.filter(gremium__sitzungstermine=meeting).order_by("pk").select_related("person", "gremium").first()
     account = get_user_model().objects.create_user(
         MEMBER, password=password, first_name=seat.person.vorname, last_name=seat.person.nachname
     )
     seat.person.zugang = account
     seat.person.save()
-    add_part(meeting, seat.gremium, clerk)
+    add_paper(items.filter(sitzungstermin=meeting).first(), seat.gremium, clerk)
     return account
 
 
-def add_part(meeting: Sitzungstermin, body: Any, clerk: Any) -> None:
-    """A non-public item with a Drucksache that is released for members."""
-    place = meeting.tagesordnungspunkte.count() + 1
-    item = Tagesordnungspunkt.objects.create(sitzungstermin=meeting, position=place, titel=TITLE, oeffentlich=False)
-    AgendaBuilder(meeting).write()
+def add_paper(item: Tagesordnungspunkt, body: Any, clerk: Any) -> None:
+    """A Drucksache at the non-public ``item``, released for members."""
     paper = Drucksache.objects.create(
-        art=Drucksache.Art.VORLAGE, titel=TITLE, datum=timezone.localdate(), text=TEXT, erfasst_von=clerk
+        art=Drucksache.Art.VORLAGE, titel=item.titel, datum=timezone.localdate(), text=TEXT, erfasst_von=clerk
     )
     Beratung.objects.create(
         drucksache=paper,
         gremium=body,
-        sitzungstermin=meeting,
         tagesordnungspunkt=item,
         zustaendigkeit=Beratung.Zustaendigkeit.ENTSCHEIDUNG,
         oeffentlich=False,
