@@ -115,8 +115,8 @@ class TestMark:
 
 @pytest.mark.usefixtures("member", "file")
 class TestAgenda:
-    def test_member_asks_the_database_for_little_more(self, client, meeting, django_assert_max_num_queries):
-        with django_assert_max_num_queries(18):
+    def test_it_keeps_to_the_queries_of_every_page(self, client, meeting, django_assert_max_num_queries):
+        with django_assert_max_num_queries(12):
             page(client, meeting)
 
 
