@@ -22,6 +22,7 @@ from tests.remembering import forget_pages
 from tests.visibility import routes
 from tests.visibility.hostile import HIDDEN_DAY, HIDDEN_YEAR, World, add_hidden, build_public
 from tests.visibility.mappen import mappen_as_text
+from tests.visibility.released import add_released
 from tests.visibility.roles import BLIND, KINDS, MEMBERS, NOT_OF_THE_OFFICE, SEEING, client_for, meetings_of, sees
 
 NOW, PER_PAGE = "2026-11-23 10:00+01:00", 4
@@ -202,7 +203,7 @@ def record() -> Recording:
     with time_machine.travel(NOW, tick=False), patch.object(VisibleListView, "paginate_by", PER_PAGE):
         public = build_public()
         with transaction.atomic():
-            recording = Recording(add_hidden(public))
+            recording = Recording(add_released(add_hidden(public), public))
             asks = {role: list(asks_of(role, recording.world)) for role in (*BLIND, *MEMBERS, *SEEING)}
             compared = {role: list(compared_for(role, recording.world)) for role in SEEING} | {
                 r: asks[r] for r in BLIND
