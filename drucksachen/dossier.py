@@ -72,6 +72,11 @@ class Dossier:
             yield from (part.text for part in answer.antwortteile.all())
 
     @property
+    def rows(self) -> list[Any]:
+        """Everything on the page that may not be for everybody."""
+        return [self.drucksache, *self.antworten, *lines_of(self.stationen), *self.anlagen]
+
+    @property
     def oeffentliche_antworten(self) -> list[Beantwortung]:
         """The answers that count: published ones, also when a clerk sees drafts beside them."""
         return [answer for answer in self.antworten if answer.is_published_itself]
@@ -101,6 +106,11 @@ class AntwortDossier:
         )
         self.anlagen = files_of([beantwortung], user)
         self.nummern = linked_numbers(user, self._texts())
+
+    @property
+    def rows(self) -> list[Any]:
+        """Everything on the page that may not be for everybody."""
+        return [self.beantwortung, *self.anfragen, *lines_of(self.stationen), *self.anlagen]
 
     @property
     def beratungsfolge(self) -> list[Beratung]:
@@ -138,6 +148,10 @@ def consultations(papers: list[Any], user: Any) -> Iterator[Station]:
     by_pk = {paper.pk: paper for paper in papers}
     for line in CONSULTATIONS.rows(user, drucksache=list(by_pk)):
         yield Station(line.termin, line.gremium.name, by_pk[line.drucksache_id], line)
+
+
+def lines_of(stations: Iterable[Station]) -> list[Beratung]:
+    return [station.beratung for station in stations if station.beratung]
 
 
 def sorted_stations(stations: list[Station]) -> list[Station]:

@@ -181,7 +181,7 @@ class AnlageFormSet(LoadedInlineFormSet):
     def clean(self) -> None:
         super().clean()
         for form in self.deleted_forms:
-            if form.instance.was_published:
+            if form.instance.is_official:
                 raise ValidationError(f"„{form.instance}“ war öffentlich: bitte zurückziehen statt löschen.")
 
 

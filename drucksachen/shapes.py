@@ -14,6 +14,8 @@ SHORT = (
     "art",
     "art_wortlaut",
     "datum",
+    "fuer_mitglieder_am",
+    "fuer_mitglieder_bis",
     "kennung",
     "nummer",
     "titel",

@@ -14,6 +14,7 @@ from django.shortcuts import redirect
 from django.views.generic import DetailView, ListView, View
 
 from drucksachen import structured_data
+from drucksachen.accesses import hand_out
 from drucksachen.dossier import AntwortDossier, Dossier
 from drucksachen.elsewhere import all_but
 from drucksachen.filters import BeantwortungFilterSet, DrucksacheFilterSet
@@ -21,8 +22,8 @@ from drucksachen.models import Anlage, Beantwortung, Bezug, Drucksache
 from drucksachen.shapes import ANSWERS, LISTED, LISTED_ANSWERS, PAPERS
 from gremien.models import Gremium
 from ratsinfo.addresses import KennungConverter
-from ratsinfo.delivery import deliver
 from ratsinfo.listing.views import VisibleListView
+from ratsinfo.publishing.marking import for_whom
 from ratsinfo.publishing.views import VisibleDetailView, tombstone
 from ratsinfo.search.models import DRUCKSACHEN
 from ratsinfo.search.similar import similar
@@ -55,6 +56,7 @@ class DrucksacheDetailView(VisibleDetailView):
         context = super().get_context_data(**kwargs)
         dossier = Dossier(self.object, self.request.user)
         context["dossier"] = dossier
+        context["nichtoeffentlich_fuer"] = for_whom(self.request.user, dossier.rows)
         context["structured_data"] = structured_data.for_drucksache(self.request, dossier)
         return context
 
@@ -67,6 +69,7 @@ class BeantwortungDetailView(VisibleDetailView):
         context = super().get_context_data(**kwargs)
         dossier = AntwortDossier(self.object, self.request.user)
         context["dossier"] = dossier
+        context["nichtoeffentlich_fuer"] = for_whom(self.request.user, dossier.rows)
         context["structured_data"] = structured_data.for_beantwortung(self.request, dossier)
         return context
 
@@ -144,7 +147,10 @@ class DrucksacheByNumberView(ListView):
             return redirect(candidates[0])
         if candidates:
             self.object_list = candidates
-            return self.render_to_response(self.get_context_data(nummer=candidates[0].nummer))
+            mark = for_whom(request.user, candidates)
+            return self.render_to_response(
+                self.get_context_data(nummer=candidates[0].nummer, nichtoeffentlich_fuer=mark)
+            )
         withdrawn = Drucksache.objects.withdrawn().seal()
         gone = withdrawn.filter(kennung=kennung).first() or withdrawn.numbered(typed).first()
         if gone is None:
@@ -169,4 +175,4 @@ class AnlageDownloadView(View):
             return tombstone(request, withdrawn)
         if request.path != file.get_path():
             return HttpResponsePermanentRedirect(file.get_absolute_url())
-        return deliver(request, file.stored)
+        return hand_out(request, file)

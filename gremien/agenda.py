@@ -63,9 +63,17 @@ class Agenda:
         self.anlagen = self.files.pop(None, [])
         self.changes = Changes(Versions(sitzung, user), self._state(items, own), {p.pk: p for p in papers_of(own)})
         by_item = self._treatments(own, lines)
+        self.rows = [
+            *items,
+            *own,
+            *papers_of(own),
+            *(file for files in self.files.values() for file in files),
+            *self.anlagen,
+        ]
         self.punkte = nested(
             Punkt(item, together(by_item.pop(item.pk, [])), self.changes.at_items[item.pk]) for item in items
         )
+        self.punkte.sort(key=lambda entry: not entry.punkt.oeffentlich)  # the other part has its own numbers
         self.ohne_punkt = together(by_item.pop(None, []))
         self.abschnitte = list(self.changes.sections())
         self.stand = latest(self.abschnitte)

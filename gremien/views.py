@@ -20,6 +20,7 @@ from gremien.upcoming import coming
 from ratsinfo.listing.elsewhere import Elsewhere, found_elsewhere
 from ratsinfo.listing.ordering import part
 from ratsinfo.listing.views import VisibleListView, WithOutputs
+from ratsinfo.publishing.marking import for_whom
 from ratsinfo.publishing.views import VisibleDetailView
 from ratsinfo.search.models import FACHBEREICHE
 from ratsinfo.search.searching import RELEVANCE, Search
@@ -75,7 +76,8 @@ class SitzungsterminDetailView(VisibleDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        context["agenda"] = Agenda(self.object, self.request.user)
+        context["agenda"] = agenda = Agenda(self.object, self.request.user)
+        context["nichtoeffentlich_fuer"] = for_whom(self.request.user, agenda.rows)
         context["mappe_moeglich"] = is_possible()
         context["structured_data"] = structured_data.for_sitzungstermin(self.request, self.object)
         return context
@@ -154,6 +156,7 @@ class GremiumDetailView(VisibleDetailView):
         context["vergangene"] = list(meetings.past()[: self.shown])
         context["mitglieder"] = sorted(members, key=Mitgliedschaft.display_order)
         context["eingebracht"] = part(papers, 0, self.shown)
+        context["nichtoeffentlich_fuer"] = for_whom(user, context["eingebracht"])
         context["gestern"] = yesterday()
         context["structured_data"] = structured_data.for_gremium(self.request, body)
         return context

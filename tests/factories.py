@@ -21,6 +21,7 @@ from drucksachen.models import (
     Drucksache,
     Frage,
     Tagesordnungsfassung,
+    Zugriff,
 )
 from gremien.models import (
     Fachbereich,
@@ -30,6 +31,7 @@ from gremien.models import (
     Person,
     Sitzungstermin,
     Tagesordnungspunkt,
+    Vertretung,
 )
 from ratsinfo.demo.synthetic.pdf import one_page
 
@@ -37,9 +39,12 @@ _serial = count(1)
 PDF = one_page("Ein Schreiben.")
 
 
-def make_user(name: str = "", *, staff: bool = False, rights: Iterable[str] = (), password: str = "geheim") -> Any:
+def make_user(
+    name: str = "", *, staff: bool = False, rights: Iterable[str] = (), password: str = "geheim", **kwargs: Any
+) -> Any:
     """A user; ``rights`` are names such as "drucksachen.publish_drucksache"."""
-    user = get_user_model().objects.create_user(name or f"user{next(_serial)}", password=password, is_staff=staff)
+    accounts = get_user_model().objects
+    user = accounts.create_user(name or f"user{next(_serial)}", password=password, is_staff=staff, **kwargs)
     for right in rights:
         app, codename = right.split(".")
         user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
@@ -60,6 +65,33 @@ def make_member(*groups: str, name: str = "", **kwargs: Any) -> Any:
     member = make_user(name, staff=True, **kwargs)
     member.groups.set(Group.objects.get(name=group) for group in groups)
     return member
+
+
+def make_councillor(*gremien: Gremium, name: str = "", **kwargs: Any) -> Any:
+    """The account of a Person who sits in these Gremien; ``kwargs`` say from when to when, in which role."""
+    account = make_user(name, first_name="Rita", last_name=name or f"Rat{next(_serial)}")
+    person = make_person(published=False, zugang=account)
+    for body in gremien:
+        make_mitgliedschaft(person, body, **kwargs)
+    return account
+
+
+def make_vertretung(account: Any, sitzung: Sitzungstermin, gremium: Gremium | None = None, **kwargs: Any) -> Vertretung:
+    """The holder of ``account`` stands in at the meeting, by default in the first Gremium that meets."""
+    body = gremium or sitzung.gremien.first()
+    return Vertretung.objects.create(sitzungstermin=sitzung, person=account.person, gremium=body, **kwargs)
+
+
+def make_zugriff(name: str = "Vertrag", account: Any = None, **kwargs: Any) -> Zugriff:
+    """That the account was sent a file of this name, by default now."""
+    fields = {"zeitpunkt": timezone.now(), "art": Zugriff.Art.DATEI, "kennung": "0" * 8, "pruefsumme": "0" * 64}
+    return Zugriff.objects.create(zugang=account or make_user(), bezeichnung=name, **fields | kwargs)
+
+
+def released(thing: Any) -> Any:
+    """``thing``, a draft so far, released for members."""
+    thing.release(publisher(), at=timezone.now() - timedelta(hours=1))
+    return thing
 
 
 def publisher() -> Any:

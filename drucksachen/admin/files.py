@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 from drucksachen import forms
 from drucksachen.models import Anlage, Beantwortung, Drucksache
 from ratsinfo.confinement import Unreadable
-from ratsinfo.staff.publishing import PublishingAdmin, ZustandFilter
+from ratsinfo.staff.publishing import ZustandFilter
+from ratsinfo.staff.releasing import ReleasingAdmin
 
 
 @admin.register(Anlage)
-class AnlageAdmin(PublishingAdmin):
+class AnlageAdmin(ReleasingAdmin):
     """One file with its own publication; files are added on the page of what they belong to."""
 
     form = forms.AnlageForm

@@ -22,13 +22,14 @@ from drucksachen.admin.lines import (
 )
 from drucksachen.intake.pages import DocumentPages, document_context, show_notes
 from drucksachen.models import Anlage, Beantwortung, Bezug, Drucksache, Frage
-from ratsinfo.staff.publishing import PublishingAdmin, ZustandFilter
+from ratsinfo.staff.publishing import ZustandFilter
+from ratsinfo.staff.releasing import ReleasingAdmin
 
 SALUTATION = "Sehr geehrte Damen und Herren,"
 OPENING = "die o.g. Anfrage beantworte ich wie folgt:"
 
 
-class PaperAdmin(PublishingAdmin):
+class PaperAdmin(ReleasingAdmin):
     """What the pages of inquiries and answers have in common."""
 
     autocomplete_fields = ("urheber", "fachbereiche")

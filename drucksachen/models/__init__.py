@@ -6,6 +6,7 @@ from drucksachen.models.dateitext import Dateitext
 from drucksachen.models.drucksache import Drucksache, Frage
 from drucksachen.models.eingang import Eingang
 from drucksachen.models.tagesordnungsfassung import Fassungsdrucksache, Fassungszeile, Tagesordnungsfassung
+from drucksachen.models.zugriff import Zugriff
 
 __all__ = [
     "Anlage",
@@ -21,4 +22,5 @@ __all__ = [
     "Fassungszeile",
     "Frage",
     "Tagesordnungsfassung",
+    "Zugriff",
 ]

@@ -1,5 +1,6 @@
 import hashlib
 import re
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,9 +17,10 @@ from django.utils import timezone
 from drucksachen.files import examine, is_new
 from drucksachen.models.dateibefund import Dateibefund
 from drucksachen.models.dateitext import Dateitext
-from drucksachen.models.drucksache import Drucksache
+from drucksachen.models.drucksache import Drucksache, consulted_at
 from drucksachen.removal import remove_after_commit
 from gremien.models import Sitzungstermin
+from gremien.seats import meetings_open_to
 from ratsinfo.addresses import Keyed, draw_kennung
 from ratsinfo.confinement import Unreadable
 from ratsinfo.delivery import Stored
@@ -28,7 +30,7 @@ from ratsinfo.file_kinds import MIME_TYPES, ending
 from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.caution import cautions
 from ratsinfo.publishing.exceptions import OfficialRecord
-from ratsinfo.publishing.models import Publishable
+from ratsinfo.publishing.release import Releasable, released_condition
 
 _INTERNAL = re.compile(r"intern|entwurf|vermerk|kommentar", re.IGNORECASE)
 ORIGINAL = " (Original)"
@@ -43,7 +45,7 @@ def storage_path(anlage: "Anlage", filename: str) -> str:
     return f"{anlage.kennung[:2]}/{anlage.kennung}-{draw_kennung()}.{ending(filename)}"
 
 
-class Anlage(Keyed, Publishable):
+class Anlage(Keyed, Releasable):
     """A file of a Drucksache or of a Sitzungstermin; it is published by itself and never without what it belongs to."""
 
     class Art(models.TextChoices):
@@ -88,17 +90,17 @@ class Anlage(Keyed, Publishable):
 
     fassungen = Fassungen()
 
-    class Meta(Publishable.Meta):
+    class Meta(Releasable.Meta):
         verbose_name = "Anlage"
         verbose_name_plural = "Anlagen"
         ordering = ("drucksache", "sitzungstermin", "pk")
         indexes = [
-            *Publishable.Meta.indexes,
+            *Releasable.Meta.indexes,
             # Few files belong to a meeting; among all the others SQLite takes an index of them for worthless.
             models.Index(name="anlage_sitzung", fields=["sitzungstermin"], condition=Q(sitzungstermin__isnull=False)),
         ]
         constraints = [
-            *Publishable.Meta.constraints,
+            *Releasable.Meta.constraints,
             models.CheckConstraint(
                 name="drucksachen_anlage_gehoert_zu_einem",
                 condition=Q(drucksache__isnull=False, sitzungstermin__isnull=True)
@@ -114,6 +116,24 @@ class Anlage(Keyed, Publishable):
 
     def __str__(self) -> str:
         return self.name
+
+    # For members
+
+    @classmethod
+    def reader_condition(cls, reader: Any, at: datetime, prefix: str = "") -> Q | None:
+        """What was released for members, of a meeting of theirs or of what is dealt with there."""
+        meetings = meetings_open_to(reader, at)
+        if meetings is None:
+            return None
+        theirs = Q(sitzungstermin__in=meetings) | Q(drucksache__in=consulted_at(meetings))
+        files = cls.objects.filter(released_condition(at), theirs)
+        return Q(**{f"{prefix}pk__in": files.order_by().values("pk")})
+
+    def readers_by_release(self) -> list[str]:
+        if self.drucksache:
+            return self.drucksache.readers_by_release()
+        meeting: Any = self.sitzungstermin
+        return [f"{body}: Sitzung am {meeting.beginn_text}" for body in meeting.gremien.all()]
 
     def get_absolute_url(self) -> str:
         return reverse("drucksachen:anlage_download", kwargs={"kennung": self.kennung, "slug": self.download_name})
@@ -146,7 +166,7 @@ class Anlage(Keyed, Publishable):
     def let_go_of_stored_file(self) -> str:
         """The checksum of the file that is replaced; empty where there is none."""
         stored = type(self).objects.select_for_update().filter(pk=self.pk).order_by("pk").first()
-        if stored and stored.was_published:
+        if stored and stored.is_official:
             raise OfficialRecord(REPLACING)
         if stored:
             remove_after_commit(stored.datei.name)
@@ -160,7 +180,7 @@ class Anlage(Keyed, Publishable):
     def clean(self) -> None:
         """Raises ValidationError for a new file of a kind, size or content that is not accepted, or for one too late."""
         if self.has_new_file:
-            if self.was_published:
+            if self.is_official:
                 raise ValidationError({"datei": REPLACING})
             try:
                 examine(self.datei)

@@ -11,7 +11,7 @@ from drucksachen.pairing import pair
 from drucksachen.querysets import BeantwortungManager, BezugQuerySet
 from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.models import Governed
-from ratsinfo.publishing.querysets import published_condition
+from ratsinfo.publishing.querysets import published_condition, readable_condition
 
 
 class Beantwortung(Drucksache):
@@ -198,6 +198,13 @@ class Bezug(Governed):
         """A reference that prints nothing is visible only with its Drucksache: it would tell that there is a hidden one."""
         target = published_condition(Drucksache, at, f"{prefix}drucksache__")
         return ~Q(**{f"{prefix}nummer": ""}) | ~Q(**{f"{prefix}wortlaut": ""}) | target
+
+    @classmethod
+    def reader_condition(cls, reader: Any, at: datetime, prefix: str = "") -> Q | None:
+        """One that prints nothing is seen with its Drucksache."""
+        if Drucksache.reader_condition(reader, at) is None:
+            return None
+        return readable_condition(Drucksache, reader, at, f"{prefix}drucksache__")
 
     def is_public(self, at: datetime | None = None) -> bool:
         says_something = bool(self.nummer or self.wortlaut) or (

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -6,6 +7,7 @@ from django.db.models import F, Q
 
 from drucksachen.models.drucksache import Drucksache
 from gremien.models import Gremium, Sitzungstermin, Tagesordnungspunkt
+from gremien.seats import meetings_open_to
 from ratsinfo.addresses import Keyed
 from ratsinfo.history.records import Fassungen
 from ratsinfo.publishing.models import Classified
@@ -110,6 +112,11 @@ class Beratung(Keyed, Classified):
     def __str__(self) -> str:
         day = f"{self.termin:%d.%m.%Y}" if self.termin else "ohne Termin"
         return f"{self.zustaendigkeit_text}, {day}"
+
+    @classmethod
+    def reader_condition(cls, reader: Any, at: datetime, prefix: str = "") -> Q | None:
+        meetings = meetings_open_to(reader, at)
+        return None if meetings is None else Q(**{f"{prefix}sitzungstermin__in": meetings})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row; the meeting follows from the agenda item, and the day from the meeting."""

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -11,13 +11,15 @@ from django.utils.functional import cached_property
 from drucksachen.models.fields import NormalisedNumberField
 from drucksachen.querysets import DrucksacheQuerySet
 from gremien.models import Fachbereich, Gremium
+from gremien.seats import meetings_open_to
 from ratsinfo.addresses import Addressed, page_address
 from ratsinfo.folding import FoldedField
 from ratsinfo.history.records import Fassungen
-from ratsinfo.publishing.models import Governed, Publishable
+from ratsinfo.publishing.models import Governed
+from ratsinfo.publishing.release import Releasable, released_condition
 
 
-class Drucksache(Addressed, Publishable):
+class Drucksache(Addressed, Releasable):
     """Any numbered or unnumbered paper of the council or the administration."""
 
     class Art(models.TextChoices):
@@ -118,12 +120,12 @@ class Drucksache(Addressed, Publishable):
     objects: ClassVar[Any] = DrucksacheQuerySet.as_manager()
     fassungen = Fassungen(exclude=("suchtext", "nummer_normalisiert"))
 
-    class Meta(Publishable.Meta):
+    class Meta(Releasable.Meta):
         verbose_name = "Drucksache"
         verbose_name_plural = "Drucksachen"
         ordering = ("-datum", "-pk")
         indexes = [
-            *Publishable.Meta.indexes,
+            *Releasable.Meta.indexes,
             # Lists count and skip what is visible within these, without reading the papers.
             models.Index(
                 name="drucksache_liste", fields=["-datum", "-id", "art", "veroeffentlicht_am", "zurueckgezogen_am"]
@@ -133,7 +135,7 @@ class Drucksache(Addressed, Publishable):
             ),
         ]
         constraints = [
-            *Publishable.Meta.constraints,
+            *Releasable.Meta.constraints,
             models.CheckConstraint(
                 name="drucksachen_drucksache_titel",
                 condition=~Q(titel=""),
@@ -166,6 +168,15 @@ class Drucksache(Addressed, Publishable):
             super().save(*args, **kwargs)
             if self.nummer_normalisiert and not self.ist_beantwortung:
                 apps.get_model("drucksachen", "Bezug").objects.link_pending(self.nummer_normalisiert)
+
+    @classmethod
+    def reader_condition(cls, reader: Any, at: datetime, prefix: str = "") -> Q | None:
+        """What was released for members and is dealt with at a meeting of theirs."""
+        meetings = meetings_open_to(reader, at)
+        if meetings is None:
+            return None
+        papers = Drucksache.objects.filter(released_condition(at), pk__in=consulted_at(meetings))
+        return Q(**{f"{prefix}pk__in": papers.order_by().values("pk")})
 
     def slug_text(self) -> str:
         return f"{self.nummer} {self.titel}"
@@ -245,6 +256,10 @@ class Drucksache(Addressed, Publishable):
         """The lines of the Beratungsfolge that the public will see once this is published."""
         return [line for line in self.beratungen.all() if line.oeffentlich and not line.why_hidden()]
 
+    def readers_by_release(self) -> list[str]:
+        lines = [line for line in self.beratungen.all() if line.sitzungstermin]
+        return sorted({f"{line.gremium}: Sitzung am {line.sitzungstermin.beginn_text}" for line in lines})
+
     def publishing_notes(self) -> list[str]:
         notes = [
             f"Die Beratung „{line}“ wird nicht gezeigt, denn {cause}."
@@ -255,6 +270,12 @@ class Drucksache(Addressed, Publishable):
         hidden += [body.name for body in self.urheber.all() if not body.is_public()]
         notes += [f"„{name}“ ist nicht veröffentlicht und wird nicht genannt." for name in hidden]
         return notes
+
+
+def consulted_at(meetings: Any) -> Any:
+    """The keys of the Drucksachen whose Beratungsfolge names one of ``meetings``, keys too."""
+    lines = apps.get_model("drucksachen", "Beratung").objects.filter(sitzungstermin__in=meetings)
+    return lines.order_by().values("drucksache")
 
 
 def in_number(number: int, singular: str, plural: str) -> list[str]:

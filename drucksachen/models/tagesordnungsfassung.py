@@ -14,6 +14,7 @@ from drucksachen.models.beratung import Beratung
 from drucksachen.models.drucksache import Drucksache
 from gremien.agenda_states import Eintrag, Stand
 from gremien.models import Sitzungstermin, Tagesordnungspunkt
+from gremien.seats import meetings_open_to
 from ratsinfo.publishing.exceptions import PublishingRefused
 from ratsinfo.publishing.models import Classified
 from ratsinfo.publishing.rehearsal import rehearsed
@@ -83,6 +84,11 @@ class Tagesordnungsfassung(Classified):
 
     def __str__(self) -> str:
         return self.bezeichnung
+
+    @classmethod
+    def reader_condition(cls, reader: Any, at: datetime, prefix: str = "") -> Q | None:
+        meetings = meetings_open_to(reader, at)
+        return None if meetings is None else Q(**{f"{prefix}sitzungstermin__in": meetings})
 
     @property
     def bezeichnung(self) -> str:
@@ -299,6 +305,11 @@ class Fassungszeile(Classified):
     def __str__(self) -> str:
         return f"TOP {self.nummer}: {self.titel}" if self.nummer else self.titel
 
+    @classmethod
+    def reader_condition(cls, reader: Any, at: datetime, prefix: str = "") -> Q | None:
+        meetings = meetings_open_to(reader, at)
+        return None if meetings is None else Q(**{f"{prefix}fassung__sitzungstermin__in": meetings})
+
     def as_entry(self, papers: "Iterable[Fassungsdrucksache]") -> Eintrag:
         """The line as a value, with those of its ``papers`` that its reader may see."""
         seen = list(papers)
@@ -338,6 +349,11 @@ class Fassungsdrucksache(Classified):
 
     def __str__(self) -> str:
         return str(self.drucksache_id)
+
+    @classmethod
+    def reader_condition(cls, reader: Any, at: datetime, prefix: str = "") -> Q | None:
+        meetings = meetings_open_to(reader, at)
+        return None if meetings is None else Q(**{f"{prefix}zeile__fassung__sitzungstermin__in": meetings})
 
 
 def current(sitzung: Sitzungstermin, at: datetime) -> Stand:

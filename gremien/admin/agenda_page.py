@@ -1,7 +1,7 @@
 """The page on which the agenda of a meeting is built: every button is a plain form post that keeps what was typed."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from drucksachen.models import Beratung
+from drucksachen.models import Beantwortung, Beratung, Drucksache
 from gremien.admin.forms import MeetingForms, TypedItems, carried_here
 from gremien.building import WAITING_SHOWN, AgendaBuilder, Unmovable, typed_number, waiting
 from gremien.models import Sitzungstermin, Tagesordnungspunkt
@@ -115,7 +115,8 @@ class AgendaPages(MeetingForms):
             "preview_url": self.operation_url("publish", [meeting.pk])
             if self.has_publish_permission(request, meeting)
             else "",
-            "teile": self.parts(builder, typed),
+            "teile": (parts := self.parts(builder, typed)),
+            "freigeben": list(self.releases(request, parts)),
             "last": last,
             "usual": usual,
             "waiting": lines[:WAITING_SHOWN],
@@ -141,6 +142,16 @@ class AgendaPages(MeetingForms):
             }
             for public, nodes in builder.parts.items()
         ]
+
+    def releases(self, request: HttpRequest, parts: list[dict[str, Any]]) -> Iterator[tuple[int, str]]:
+        """How many Drucksachen, and how many answers, of the non-public part wait for being released for members, and where that is done."""
+        papers = [line.drucksache for part in parts if not part["public"] for row in part["rows"] for line in row.lines]
+        waiting = [paper for paper in papers if not (paper.is_published_itself or paper.is_released)]
+        for model, answers in ((Drucksache, False), (Beantwortung, True)):
+            page: Any = self.admin_site._registry[model]
+            keys = sorted({paper.pk for paper in waiting if paper.ist_beantwortung is answers})
+            if keys and page.has_publish_permission(request):
+                yield len(keys), page.operation_url("release", keys)
 
 
 def rows_of(nodes: list[Node], by_item: Any, typed: TypedItems | None, depth: int = 1) -> Any:

@@ -1,6 +1,8 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.http import HttpRequest
 
 from gremien.models import Fachbereich, Gremium, Koerperschaft, Mitgliedschaft, Person, Wahlperiode
@@ -74,6 +76,18 @@ class GremiumAdmin(PublishingAdmin):
         return f"{obj.name} – {obj.kurzname}{ended}" if obj.kurzname else f"{obj.name}{ended}"
 
 
+class PersonForm(forms.ModelForm):
+    """An account is that of one person; those of the staff are not offered."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if "zugang" in self.fields:
+            free = Q(person__isnull=True, is_active=True, is_staff=False)
+            own = Q(pk=self.instance.zugang_id)
+            choice: Any = self.fields["zugang"]
+            choice.queryset = choice.queryset.filter(free | own).order_by("last_name", "first_name", "username")
+
+
 @admin.register(Person)
 class PersonAdmin(PublishingAdmin):
     fieldsets = (
@@ -84,6 +98,8 @@ class PersonAdmin(PublishingAdmin):
                 "description": "Veröffentlicht wird der Name mit den Mitgliedschaften; bitte nur Personen in öffentlichem Amt.",
             },
         ),
+        ("Zugang", {"fields": ("zugang",)}),
     )
+    form = PersonForm
     list_display = ("__str__", "zustand_anzeige")
     list_filter = (ZustandFilter,)

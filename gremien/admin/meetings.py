@@ -15,7 +15,7 @@ from gremien.admin.results import ResultPages
 from gremien.admin.timetable import TimetablePages
 from gremien.admin.versions import VersionPages
 from gremien.building import AgendaBuilder
-from gremien.models import Sitzungstermin, Tagesordnungspunkt
+from gremien.models import Sitzungstermin, Tagesordnungspunkt, Vertretung
 from gremien.plausibility import far_off
 from ratsinfo.staff.admin import ArchiveAdmin, ArchiveInline
 from ratsinfo.staff.forms import ClassifiedForm, CountsWithTextForm, OrderedInlineFormSet
@@ -71,6 +71,15 @@ class SitzungsdateiInline(ArchiveInline):
     show_change_link = True
 
 
+class VertretungInline(ArchiveInline):
+    model = Vertretung
+    fields = (("person", "gremium"), "fuer")
+    autocomplete_fields = ("person", "gremium", "fuer")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("person", "gremium", "fuer")
+
+
 class SitzungsterminForm(forms.ModelForm):
     """The title may be left to the Gremien; as long as nobody writes another one it follows them."""
 
@@ -123,11 +132,11 @@ class SitzungsterminAdmin(VersionPages, AgendaPages, ResultPages, TimetablePages
         ("Status", {"fields": ("status", "ersatztermin")}),
     )
     autocomplete_fields = ("gremien", "ersatztermin")
-    inlines = (TagesordnungspunktInline, SitzungsdateiInline)
+    inlines = (TagesordnungspunktInline, SitzungsdateiInline, VertretungInline)
     list_display = ("beginn", "titel", "status", "zustand_anzeige")
     list_display_links = ("beginn", "titel")
     list_filter = (ZustandFilter, ZeitFilter, "status", BeginnFilter)
-    page_order = ("Sitzung", "Ort", TagesordnungspunktInline, SitzungsdateiInline, "Status")
+    page_order = ("Sitzung", "Ort", TagesordnungspunktInline, SitzungsdateiInline, "Status", VertretungInline)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Numbers that nobody fixed follow from the places."""
@@ -136,9 +145,10 @@ class SitzungsterminAdmin(VersionPages, AgendaPages, ResultPages, TimetablePages
             AgendaBuilder(form.instance).write()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """The agenda of a draft goes with it, though an item has no page on which it could be deleted alone."""
+        """The agenda of a draft goes with it, and who stands in; they have no page on which they could be deleted alone."""
         tree, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        return tree, counts, lacking - {Tagesordnungspunkt._meta.verbose_name}, protected
+        lines = {model._meta.verbose_name for model in (Tagesordnungspunkt, Vertretung)}
+        return tree, counts, lacking - lines, protected
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """``?tag=2023-05-24`` is the day of a new meeting; its hour is for whoever enters it."""

@@ -30,9 +30,11 @@ from gremien.models import Sitzungstermin
 from ratsinfo.delivery import Stored
 from ratsinfo.storage import try_lock
 
-VERSION = "1"  # raised when a Mappe of the same content is to look otherwise
+VERSION = "2"  # raised when a Mappe of the same content is to look otherwise
 OTHERS_KEPT = 3600  # seconds after which a Mappe of an earlier state that nobody fetches any more is removed
 ALL_KEPT = 7 * 24 * 3600
+PRIVATE_KEPT = 900  # seconds after which one with a name on it is removed that nobody fetches any more
+PRIVATE = "-nur"  # how the names of such end, before ".pdf"
 TRY_AGAIN = 600  # seconds after which one that could not be made is tried again
 
 
@@ -56,7 +58,7 @@ class Edition:
 
     @property
     def path(self) -> Path:
-        return folder() / f"{self.kennung}-{self.digest}.pdf"
+        return folder() / f"{self.kennung}-{self.digest}{PRIVATE if self.reader else ''}.pdf"
 
     @property
     def begun(self) -> Path:
@@ -106,6 +108,7 @@ def make(sitzung: Sitzungstermin, user: Any, address: str) -> Edition:
     unfinished = edition.path.with_suffix(".unfertig")
     made = date_format(timezone.localtime(), "d.m.Y, H:i") + " Uhr"
     folder().mkdir(parents=True, exist_ok=True)
+    unfinished.touch(mode=0o640)
     print_to(unfinished, Mappe(sitzung, user), address, reader=edition.reader, made=made)
     unfinished.replace(edition.path)
     edition.begun.unlink(missing_ok=True)
@@ -123,8 +126,17 @@ def sweep(made: Edition, now: float) -> None:
                 path.unlink()
 
 
+def forget_private(now: float) -> None:
+    """Remove the Mappen with somebody's name on them that nobody has fetched for a while."""
+    for path in folder().glob(f"*{PRIVATE}.pdf"):
+        with suppress(FileNotFoundError):
+            if now - path.stat().st_mtime > PRIVATE_KEPT:
+                path.unlink()
+
+
 def ask_for(edition: Edition, user: Any, address: str) -> Progress:
     """Where the Mappe stands; a process is started that makes it where there is none, and none is being made."""
+    forget_private(time.time())
     if edition.path.exists():
         return Progress.READY
     folder().mkdir(parents=True, exist_ok=True)

@@ -3,8 +3,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from drucksachen.accesses import deliver_noted
+from drucksachen.models import Zugriff
 from gremien.mappe.contents import meetings
-from gremien.mappe.making import Progress, ask_for, edition_of
+from gremien.mappe.making import Edition, Progress, ask_for, edition_of
 from gremien.mappe.pango import is_possible
 from gremien.models import Sitzungstermin
 from ratsinfo.caching.freshness import remembered
@@ -34,12 +36,20 @@ class SitzungsmappeView(VisibleDetailView):
         match ask_for(edition, request.user, address):
             case Progress.READY:
                 name = f"Sitzungsmappe {self.object.datum.isoformat()} {self.object.kennung}.pdf"
-                return deliver(request, edition.stored(name))
+                return self.deliver(edition, name)
             case Progress.FAILED:
                 return self.explained("failed", status=503)
         response = self.explained("under_way", status=202)
         response["Refresh"] = response["Retry-After"] = str(self.waiting)
         return response
+
+    def deliver(self, edition: Edition, name: str) -> Any:
+        """The PDF; one with somebody's name on it is theirs alone, and noted."""
+        stored, request = edition.stored(name), self.request
+        if not edition.reader:
+            return deliver(request, stored)
+        title = f"Sitzungsmappe: {self.object}"
+        return deliver_noted(request, stored, Zugriff.Art.MAPPE, self.object.kennung, title)
 
     def explained(self, progress: str, status: int) -> HttpResponse:
         """A page instead of the Mappe, which says why there is none yet."""

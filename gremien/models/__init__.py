@@ -3,6 +3,7 @@ from gremien.models.gremium import Gremium
 from gremien.models.koerperschaft import Koerperschaft, Wahlperiode
 from gremien.models.person import Mitgliedschaft, Person
 from gremien.models.sitzung import Sitzungstermin, Tagesordnungspunkt
+from gremien.models.vertretung import Vertretung
 
 __all__ = [
     "Fachbereich",
@@ -12,5 +13,6 @@ __all__ = [
     "Person",
     "Sitzungstermin",
     "Tagesordnungspunkt",
+    "Vertretung",
     "Wahlperiode",
 ]

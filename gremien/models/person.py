@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,6 +20,15 @@ class Person(Keyed, Publishable):
     titel = models.CharField("akademischer Grad", max_length=60, blank=True)
     vorname = models.CharField("Vorname", max_length=120, blank=True)
     nachname = models.CharField("Nachname", max_length=120)
+    zugang = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name="Zugang",
+        help_text="Womit die Person sich anmeldet und den nichtöffentlichen Teil ihrer Sitzungen sieht. Wird nie öffentlich.",
+    )
     suchtext = FoldedField(sources=("titel", "vorname", "nachname"))
 
     objects: ClassVar[Any] = PersonQuerySet.as_manager()
@@ -42,6 +52,9 @@ class Person(Keyed, Publishable):
 
     def named_people(self) -> list[str]:
         return [f"Person: {self}"]
+
+    def internal_fields(self) -> tuple[str, ...]:
+        return ("zugang",)
 
 
 class Mitgliedschaft(Keyed, Governed):

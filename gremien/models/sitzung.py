@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils.formats import date_format
 from gremien.agenda_states import Eintrag, Papers
 from gremien.models.gremium import Gremium
 from gremien.querysets import SitzungsterminQuerySet, TagesordnungspunktQuerySet
+from gremien.seats import meetings_open_to
 from ratsinfo.addresses import Addressed, Keyed
 from ratsinfo.folding import FoldedField
 from ratsinfo.history.records import Fassungen
@@ -35,6 +37,7 @@ class Sitzungstermin(Addressed, Publishable):
     tagesordnungsfassungen: ClassVar[Any]
     beratungen: ClassVar[Any]
     anlagen: ClassVar[Any]
+    vertretungen: ClassVar[Any]
 
     titel = models.CharField(
         "Titel",
@@ -223,6 +226,11 @@ class Tagesordnungspunkt(Keyed, Classified):
 
     def __str__(self) -> str:
         return f"TOP {self.nummer}: {self.titel}" if self.nummer else self.titel
+
+    @classmethod
+    def reader_condition(cls, reader: Any, at: datetime, prefix: str = "") -> Q | None:
+        meetings = meetings_open_to(reader, at)
+        return None if meetings is None else Q(**{f"{prefix}sitzungstermin__in": meetings})
 
     def clean(self) -> None:
         """Raises ValidationError when the item cannot be a sub-item of the one it is put under."""

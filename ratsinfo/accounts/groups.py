@@ -17,7 +17,7 @@ PUBLISH = (*ENTER, "publish")  # also withdraws
 PAPERS = ("drucksachen.drucksache", "drucksachen.anlage")
 PAPER_LINES = ("drucksachen.frage", "drucksachen.beratung", "drucksachen.bezug", "drucksachen.antwortteil")
 MEETINGS = ("gremien.gremium", "gremien.person", "gremien.sitzungstermin")
-MEETING_LINES = ("gremien.mitgliedschaft", "gremien.tagesordnungspunkt")
+MEETING_LINES = ("gremien.mitgliedschaft", "gremien.tagesordnungspunkt", "gremien.vertretung")
 AGENDA_VERSIONS = (
     "drucksachen.tagesordnungsfassung",
     "drucksachen.fassungszeile",
@@ -38,7 +38,9 @@ GROUPS: dict[str, Rights] = {
     "Sachbearbeitung": SEE_EVERYTHING | over(PAPERS, ENTER),
     "Freigabe": SEE_EVERYTHING | over(PAPERS, PUBLISH),
     # A file takes the right over what it belongs to as well: minutes are published here, files of papers are not.
-    "Sitzungsdienst": SEE_EVERYTHING | over((*MEETINGS, "drucksachen.anlage"), PUBLISH),
+    "Sitzungsdienst": SEE_EVERYTHING
+    | over((*MEETINGS, "drucksachen.anlage"), PUBLISH)
+    | over(("drucksachen.zugriff",), SEE),
     "Verwaltung": {
         "accounts.user": SET_UP,
         "auth.group": SEE,

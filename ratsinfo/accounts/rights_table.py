@@ -12,6 +12,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "Personen": ("gremien.person",),
     "Sitzungstermine mit Tagesordnung": ("gremien.sitzungstermin",),
     "Dateien von Sitzungen": ("drucksachen.anlage", "gremien.sitzungstermin"),
+    "Zugriffe auf Nichtöffentliches": ("drucksachen.zugriff",),
     "Fachbereiche": ("gremien.fachbereich",),
     "Körperschaft": ("gremien.koerperschaft",),
     "Wahlperioden": ("gremien.wahlperiode",),

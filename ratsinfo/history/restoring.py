@@ -11,10 +11,12 @@ from ratsinfo.history.differences import name_of
 from ratsinfo.history.timeline import Key, Operation, Stage, Timeline
 from ratsinfo.publishing.exceptions import OfficialRecord
 from ratsinfo.publishing.models import PUBLICATION_FIELDS
+from ratsinfo.publishing.release import RELEASE_FIELDS
 
 # What a file is, in bytes and on disk, is not turned back; neither are keys and times of creation of what exists.
 FILE = {"datei", "dateiname", "groesse", "sha256"}
-KEPT = {"id", "kennung", "erstellt_am", "erfasst_von_id", *PUBLICATION_FIELDS, *FILE}
+STATE = {*PUBLICATION_FIELDS, *RELEASE_FIELDS}
+KEPT = {"id", "kennung", "erstellt_am", "erfasst_von_id", *STATE, *FILE}
 
 
 class RestoringRefused(Exception):
@@ -39,7 +41,7 @@ class Restoring:
         """Take out of the goal what restoring must not touch; returns German sentences that say so."""
         notes = []
         for key, row in self.rows(set(self.now) - set(self.goal)).items():
-            if getattr(row, "was_published", False):
+            if getattr(row, "is_official", False):
                 self.goal[key] = self.now[key]
                 notes.append(f"„{row}“ war öffentlich und bleibt; es kann nur zurückgezogen werden.")
         elsewhere = self.rows(set(self.goal) - set(self.now))
@@ -122,7 +124,7 @@ class Restoring:
         """Give a row, deleted or not, the content of ``version``; what comes back from deletion is a draft."""
         model = version.instance_type
         row = model._base_manager.filter(pk=version.id).first()
-        kept: set[str] = KEPT if row else set(PUBLICATION_FIELDS)
+        kept: set[str] = KEPT if row else STATE
         row = row or model()
         for column in version.tracked_fields:
             if column.attname not in kept:

@@ -20,6 +20,7 @@ from ratsinfo.listing.filters import PAGE_PARAMETERS
 from ratsinfo.listing.outputs import OUTPUTS
 from ratsinfo.listing.pages import SeekingPaginator
 from ratsinfo.listing.results import Link, ResultPaginator, page_number, plain
+from ratsinfo.publishing.marking import for_whom
 from ratsinfo.publishing.prepared import Prepared
 from ratsinfo.search.engines import TookTooLong
 from ratsinfo.search.searching import Search
@@ -169,6 +170,7 @@ class VisibleListView(WithOutputs, FilterView):
         context = super().get_context_data(**kwargs)
         page = context["page_obj"]
         context["eintraege"] = page.object_list if self.search else [plain(row) for row in page.object_list]
+        context["nichtoeffentlich_fuer"] = for_whom(self.request.user, (entry.row for entry in context["eintraege"]))
         context["chips"] = list(self.filterset.chips())
         context["seiten"] = list(page.paginator.get_elided(page)) if context["is_paginated"] else []
         context["zahlen"] = self.counts

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from drucksachen.shapes import LATEST, LATEST_ANSWERS, LATEST_OPEN
 from gremien.models import Koerperschaft, Sitzungstermin
 from gremien.upcoming import coming
+from ratsinfo.publishing.marking import for_whom
 
 
 class StartView(TemplateView):
@@ -26,6 +27,7 @@ class StartView(TemplateView):
         context["antworten"] = LATEST_ANSWERS.rows(user)
         context["naechste_sitzung"], context["sitzungen"] = coming(meetings, LATEST)
         context["offene"] = LATEST_OPEN.rows(user)
+        context["nichtoeffentlich_fuer"] = for_whom(user, [*context["antworten"], *context["offene"]])
         context["structured_data"] = self.structured_data()
         return context
 

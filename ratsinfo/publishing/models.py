@@ -13,6 +13,15 @@ from seal.models import SealableModel
 from ratsinfo.publishing.exceptions import OfficialRecord, PublishingRefused
 from ratsinfo.publishing.querysets import GovernedQuerySet, PublishableQuerySet
 
+PUBLICATION_FIELDS = (
+    "veroeffentlicht_am",
+    "veroeffentlicht_von_id",
+    "zurueckgezogen_am",
+    "zurueckgezogen_von_id",
+    "rueckzug_grund",
+    "rueckzug_grund_oeffentlich",
+)
+
 
 class Governed(SealableModel):
     """A row under the rule; it is never more visible than the rows that ``belongs_to`` names (foreign keys)."""
@@ -34,6 +43,19 @@ class Governed(SealableModel):
     def own_condition(cls, at: datetime, prefix: str = "") -> Q:
         """What a model asks beyond publication and ``belongs_to``; its twin is an ``is_public`` that says the same."""
         return Q()
+
+    @classmethod
+    def reader_condition(cls, reader: Any, at: datetime, prefix: str = "") -> Q | None:
+        """Which rows, of what they belong to apart, the account ``reader`` sees beyond the public; None for no others.
+
+        Asked for active accounts only, whoever they are; ``prefix`` is as in ``published_condition``.
+        """
+        return None
+
+    @property
+    def is_for_members_only(self) -> bool:
+        """Whether members see the row itself, and the public does not; a draft is seen by neither."""
+        return False
 
     def is_public(self, at: datetime | None = None) -> bool:
         """Whether the public sees this row at the moment ``at``: the same rule as ``published()``."""
@@ -58,6 +80,10 @@ class Classified(Governed):
     def is_public(self, at: datetime | None = None) -> bool:
         return self.oeffentlich and super().is_public(at)
 
+    @property
+    def is_for_members_only(self) -> bool:
+        return not self.oeffentlich
+
 
 class Publishable(Governed):
     """A thing that is non-public until somebody publishes it, and that is withdrawn instead of deleted."""
@@ -66,6 +92,9 @@ class Publishable(Governed):
 
     # What is read of a row before it is published, so that many are read in a constant number of queries.
     read_before_publishing: ClassVar[tuple[str, ...]] = ()
+
+    # What says where a row stands in publishing; written by that alone.
+    publication_fields: ClassVar[tuple[str, ...]] = PUBLICATION_FIELDS
 
     # Fields of the row itself that decide whether it may be published; read anew when it is held for that.
     decisive: ClassVar[tuple[str, ...]] = ()
@@ -144,14 +173,24 @@ class Publishable(Governed):
         ]
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete a draft. Raises OfficialRecord for what was ever published."""
-        if self.was_published:
+        """Delete a draft. Raises OfficialRecord for what was ever official."""
+        if self.is_official:
             raise OfficialRecord(f"{self} war öffentlich und wird zurückgezogen, nicht gelöscht.")
         return super().delete(*args, **kwargs)
+
+    @classmethod
+    def official_condition(cls) -> Q:
+        """The condition under which a row was ever official: the twin of ``is_official``."""
+        return Q(veroeffentlicht_am__isnull=False)
 
     @property
     def was_published(self) -> bool:
         return self.veroeffentlicht_am is not None
+
+    @property
+    def is_official(self) -> bool:
+        """Whether anybody outside of the office was ever shown it: then it is not deleted, nor its file replaced."""
+        return self.was_published
 
     @property
     def zustand(self) -> "Publishable.Zustand":
@@ -164,6 +203,11 @@ class Publishable(Governed):
         if self.veroeffentlicht_am is not None and self.veroeffentlicht_am <= at:
             return self.Zustand.VEROEFFENTLICHT
         return self.Zustand.ENTWURF
+
+    @property
+    def zustand_text(self) -> str:
+        """Where it stands, in words for the readers of pages."""
+        return str(self.zustand.label)
 
     @property
     def is_published_itself(self) -> bool:
@@ -287,23 +331,13 @@ class Publishable(Governed):
     def _lock(self) -> None:
         """Hold the row until the end of the transaction, and see what another clerk did to it meanwhile."""
         current = type(self).objects.select_for_update().get(pk=self.pk)
-        for name in (*PUBLICATION_FIELDS, "erfasst_von_id", "geaendert_von_id", *self.decisive):
+        for name in (*self.publication_fields, "erfasst_von_id", "geaendert_von_id", *self.decisive):
             setattr(self, name, getattr(current, name))
 
     def _save_publication(self) -> None:
-        self.save(update_fields=list(PUBLICATION_FIELDS))
+        self.save(update_fields=list(self.publication_fields))
 
 
 def is_typed_text(column: Any) -> bool:
     """Whether somebody types free text into this field."""
     return column.editable and isinstance(column, models.CharField | models.TextField) and not column.choices
-
-
-PUBLICATION_FIELDS = (
-    "veroeffentlicht_am",
-    "veroeffentlicht_von_id",
-    "zurueckgezogen_am",
-    "zurueckgezogen_von_id",
-    "rueckzug_grund",
-    "rueckzug_grund_oeffentlich",
-)

@@ -51,6 +51,22 @@ def parents_condition(model: Any, at: datetime, prefix: str = "", but: tuple[str
     return condition
 
 
+def readable_condition(model: Any, reader: Any, at: datetime, prefix: str = "") -> Q:
+    """The condition under which ``reader`` sees a row of ``model`` at ``at``, who sees no drafts of it.
+
+    Each row is public by itself, or for this reader by the model's ``reader_condition``; and it is, for readers as for
+    the public, never more visible than any row it belongs to.
+    """
+    condition = published_condition(model, at, prefix, but=model.belongs_to)
+    if (more := model.reader_condition(reader, at, prefix)) is not None:
+        condition |= more
+    for name in model.belongs_to:
+        field = model._meta.get_field(name)
+        parent = readable_condition(field.related_model, reader, at, f"{prefix}{name}__")
+        condition &= (parent | Q(**{f"{prefix}{name}__isnull": True})) if field.null else parent
+    return condition
+
+
 def publicity(model: Any, at: datetime, prefix: str = "", but: tuple[str, ...] = ()) -> Case:
     """Whether ``published_condition`` holds, as a column."""
     condition = published_condition(model, at, prefix, but)
@@ -78,8 +94,11 @@ class GovernedQuerySet(SealableQuerySet):
 
     def visible_to(self, user: Any, at: datetime | None = None):
         """The rows that ``user`` may see at the moment ``at``, sealed."""
-        rows = self if may_see_internal(user, self.model) else self.published(at)
-        return rows.seal()
+        if may_see_internal(user, self.model):
+            return self.seal()
+        if user.is_anonymous or not user.is_active:
+            return self.published(at).seal()
+        return self.filter(readable_condition(self.model, user, at or timezone.now())).seal()
 
     def seal(self, *args: Any, **kwargs: Any):
         for lookup in self._prefetch_related_lookups:
@@ -163,8 +182,8 @@ class PublishableQuerySet(GovernedQuerySet):
         return self.filter(parents_condition(self.model, moment), zurueckgezogen_am__lte=moment)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete drafts. Raises OfficialRecord and deletes nothing when a row was ever published."""
-        if self.filter(veroeffentlicht_am__isnull=False).exists():
+        """Delete drafts. Raises OfficialRecord and deletes nothing when a row was ever official."""
+        if self.filter(self.model.official_condition()).exists():
             raise OfficialRecord("Was einmal öffentlich war, wird zurückgezogen und nicht gelöscht.")
         return super().delete()
 

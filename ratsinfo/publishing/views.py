@@ -52,7 +52,7 @@ class VisibleDetailView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        if not self.object.is_published_itself:
+        if not (self.object.is_published_itself or self.object.is_for_members_only):
             context["vorschau"] = self.object.zustand.label
         return context
 

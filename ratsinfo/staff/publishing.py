@@ -55,7 +55,7 @@ class ZustandFilter(admin.SimpleListFilter):
 class PublishingAdmin(ArchiveAdmin):
     """A model whose rows are drafts until somebody with the right publishes them."""
 
-    actions = ("publish_selected", "withdraw_selected")
+    actions: tuple[str, ...] = ("publish_selected", "withdraw_selected")
 
     # Rights
 
@@ -64,13 +64,13 @@ class PublishingAdmin(ArchiveAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever changes what is public publishes the change; so that takes the right to publish."""
-        if obj is not None and obj.was_published and not self.has_publish_permission(request):
+        if obj is not None and obj.is_official and not self.has_publish_permission(request):
             return False
         return super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Drafts only, and one by one; what was public is withdrawn."""
-        return obj is not None and not obj.was_published and super().has_delete_permission(request, obj)
+        return obj is not None and not obj.is_official and super().has_delete_permission(request, obj)
 
     # List
 

@@ -68,6 +68,7 @@ def examples():
         "Personen": make.make_person(published=False),
         "Sitzungstermine mit Tagesordnung": make.make_sitzung(published=False),
         "Dateien von Sitzungen": make.make_anlage(make.make_sitzung(published=False), published=False),
+        "Zugriffe auf Nichtöffentliches": make.make_zugriff(),
         "Fachbereiche": make.make_fachbereich(published=False),
         "Körperschaft": Koerperschaft.current(),
         "Wahlperioden": Wahlperiode.objects.create(name="2025–2030", beginn="2025-11-01"),

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.utils import timezone
 
 from drucksachen.models import Beantwortung, Beratung, Drucksache
-from gremien.models import Gremium, Koerperschaft, Sitzungstermin
+from gremien.models import Gremium, Koerperschaft, Sitzungstermin, Tagesordnungspunkt
 from ratsinfo.demo.archive import DemoArchive, is_empty
 from tests.factories import make_clerk
 
@@ -98,7 +100,12 @@ def test_command_loads_once_and_keeps_what_is_there(settings, tmp_path, capsys):
     Drucksache.objects.filter(nummer="26309-22-E1").update(titel="Geändert")
     call_command("vorfuehren", "--nur-einrichten", "--port", "8123")
     assert Drucksache.objects.get(nummer="26309-22-E1").titel == "Geändert"
-    assert Drucksache.objects.count() == 60
+    assert Drucksache.objects.count() == 61  # with the one for members
+    assert (tmp_path / "vorfuehrung-passwort-mitglied.txt").read_text() in output
+    member = get_user_model().objects.get(username="ratsmitglied")
+    seen, public = (Tagesordnungspunkt.objects.visible_to(reader).count() for reader in (member, AnonymousUser()))
+    assert seen > public
+    assert Drucksache.objects.visible_to(member).exclude(fuer_mitglieder_am=None).exists()
 
 
 def test_demo_is_never_mixed_with_a_town_of_its_own(settings, tmp_path):

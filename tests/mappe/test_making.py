@@ -15,7 +15,18 @@ from gremien.mappe import making
 from gremien.mappe.making import Progress, ask_for, edition_of, make
 from gremien.mappe.pango import is_possible
 from tests.documents import pdf, shown
-from tests.factories import make_anlage, make_beratung, make_clerk, make_drucksache, make_sitzung, make_top
+from tests.factories import (
+    PDF,
+    make_anlage,
+    make_beratung,
+    make_clerk,
+    make_councillor,
+    make_drucksache,
+    make_gremium,
+    make_sitzung,
+    make_top,
+    released,
+)
 from tests.mappe.conftest import ADDRESS, public
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +104,30 @@ def test_the_name_of_the_reader_stands_on_every_page_where_something_is_non_publ
     edition = make(making.meetings(clerk).get(pk=sitzung.pk), clerk, ADDRESS)
     assert all(f"Nichtöffentlich – nur für {clerk}" in page for page in texts(edition.path))
     assert edition.stored("x.pdf").private
+
+
+@needs_pango
+def test_a_member_s_has_what_was_released_with_their_name_on_every_page_and_is_gone_soon():
+    body = make_gremium()
+    sitzung = make_sitzung(body)
+    item = make_top(sitzung, "Grundstück", oeffentlich=False)
+    paper, draft = released(make_drucksache("Kaufvertrag", published=False)), make_drucksache("Notiz", published=False)
+    for each in (paper, draft):
+        make_beratung(each, tagesordnungspunkt=item, oeffentlich=False)
+    released(make_anlage(paper, "Vertrag", content=PDF, published=False))
+    member = make_councillor(body, name="Rot")
+    edition = make(making.meetings(member).get(pk=sitzung.pk), member, ADDRESS)
+    pages = texts(edition.path)
+    assert all("Nichtöffentlich – nur für Rita Rot" in page for page in pages)
+    assert "Kaufvertrag" in "".join(pages)
+    assert "Ein Schreiben." in pages[-1]
+    assert "Notiz" not in "".join(pages)
+    assert edition.path.stat().st_mode & 0o777 == 0o640
+    public = make(making.meetings(AnonymousUser()).get(pk=sitzung.pk), AnonymousUser(), ADDRESS)
+    assert "Kaufvertrag" not in "".join(texts(public.path))
+    making.forget_private(edition.path.stat().st_mtime + making.PRIVATE_KEPT + 1)
+    assert public.path.exists()
+    assert not edition.path.exists()
 
 
 @needs_pango

@@ -16,6 +16,7 @@ from drucksachen.models import (
     Fassungsdrucksache,
     Fassungszeile,
     Tagesordnungsfassung,
+    Zugriff,
 )
 from ratsinfo.history.records import is_version
 from ratsinfo.publishing.models import Publishable
@@ -116,8 +117,8 @@ def test_every_model_of_the_archive_keeps_its_versions():
         model
         for model in MODELS
         if not model._meta.proxy and model._meta.app_label in ("gremien", "drucksachen", "pages")
-    } - {Dateibefund, Dateitext, Eingang} - {Tagesordnungsfassung, Fassungszeile, Fassungsdrucksache}
-    # The former are made by the archive itself, and gone with the entry; the latter are versions, and never change.
+    } - {Dateibefund, Dateitext, Eingang, Zugriff} - {Tagesordnungsfassung, Fassungszeile, Fassungsdrucksache}
+    # The former are made by the archive itself; the latter are versions, and never change.
 
 
 def test_versions_are_read_in_the_history_and_its_pages_only():

@@ -39,6 +39,7 @@ TECHNICAL = ("kennung", "sha256", "datei")
 # What of a row is for the staff's own pages, also for a reader who sees the row.
 INTERNAL = ("verantwortlich", "dateiname")
 COLLEAGUE, NOBODY = "Kollegin", "niemand"
+NEXT, LATER = "nächste Sitzung", "übernächste Sitzung"  # both of the Hauptausschuss, with a non-public part
 FILLER, FILLERS = "Füllsel", 8  # so that lists have a second page; nobody asks for their own pages
 
 
@@ -46,13 +47,15 @@ FILLER, FILLERS = "Füllsel", 8  # so that lists have a second page; nobody asks
 class Canary:
     """What a canary stands for, and of which ``kind`` of row a reader must see the non-public ones to meet it.
 
-    An ``internal`` one is on the staff's own pages only. ``tombstone`` is the key of the row whose 410 page shows it.
+    An ``internal`` one is on the staff's own pages only. ``tombstone`` is the key of the row whose 410 page shows it,
+    ``meeting`` one of those whose non-public part it belongs to, as released for members.
     """
 
     what: str
     kind: str
     internal: bool = False
     tombstone: str = ""
+    meeting: str = ""
 
 
 @dataclass
@@ -67,8 +70,11 @@ class World:
         self.canaries[token] = Canary(what, kind, **more)
         return token
 
-    def hide(self, row: Any, why: str) -> Any:
-        """Put a canary into every text of ``row`` and remember its key, and of a file its checksum and place."""
+    def hide(self, row: Any, why: str, meeting: str = "") -> Any:
+        """Put a canary into every text of ``row`` and remember its key, and of a file its checksum and place.
+
+        ``meeting`` says of which meeting's non-public part it is, for those who may see that.
+        """
         self.rows.append((row, why))
         kind, name = kind_of(row), row._meta.model_name
         for column in filter(is_text, row._meta.concrete_fields):
@@ -78,13 +84,14 @@ class World:
                 kind,
                 internal=column.name in INTERNAL,
                 tombstone=row.kennung if shown_on_tombstone else "",
+                meeting=meeting,
             )
             setattr(row, column.attname, token if column.max_length else f"Text {token}")
         row.save()
         if hasattr(row, "kennung"):
-            self.canaries[row.kennung] = Canary(f"{name}.kennung ({why})", kind)
+            self.canaries[row.kennung] = Canary(f"{name}.kennung ({why})", kind, meeting=meeting)
         if isinstance(row, Anlage):
-            self.canaries[row.sha256] = Canary(f"anlage.sha256 ({why})", kind)
+            self.canaries[row.sha256] = Canary(f"anlage.sha256 ({why})", kind, meeting=meeting)
             self.canaries[stored_name(row)] = Canary(f"anlage.datei ({why})", kind, internal=True)
         return row
 
@@ -144,6 +151,8 @@ def build_public() -> dict[str, Any]:
     meeting = make.make_sitzung(body, day=today + timedelta(days=10), titel="Nächste Sitzung")
     past = make.make_sitzung(council, day=today - timedelta(days=30), titel="Vergangene Sitzung")
     moved = make.make_sitzung(body, day=today + timedelta(days=3), titel="Verlegte Sitzung", status="verlegt")
+    later = make.make_sitzung(body, day=today + timedelta(days=40), titel="Übernächste Sitzung")
+    make.make_top(later, "Verschiedenes")
     item, other = make.make_top(meeting, "Radwege"), make.make_top(past, "Bericht")
     inquiry = make.make_anfrage(
         "Radwege in Ostfeld",
@@ -246,8 +255,8 @@ def add_hidden(public: dict[str, Any]) -> World:
     scheduled.publish(user, at=tomorrow)
 
     # Non-public by their own mark.
-    secret_item = world.hide(make.make_top(meeting, oeffentlich=False), "nichtöffentlich")
-    world.hide(make.make_beratung(open_inquiry, body, tagesordnungspunkt=secret_item), "nichtöffentlicher TOP")
+    secret_item = world.hide(make.make_top(meeting, oeffentlich=False), "nichtöffentlich", NEXT)
+    world.hide(make.make_beratung(open_inquiry, body, tagesordnungspunkt=secret_item), "nichtöffentlicher TOP", NEXT)
     world.hide(make.make_beratung(inquiry, body, oeffentlich=False, termin=HIDDEN_DAY), "nichtöffentlich")
     world.hide(make.make_beratung(answer, public["council"], oeffentlich=False, sitzungstermin=past), "nichtöffentlich")
     hide_versions(world, public, secret_item, hidden_item, hidden)
@@ -263,10 +272,11 @@ def hide_versions(world: World, public: dict[str, Any], secret: Any, of_hidden_m
         Fassungsdrucksache.objects.create(zeile=shown, drucksache=public["open_inquiry"], oeffentlich=False), "damals"
     )
     fields: dict[str, Any] = {"tagesordnungspunkt": secret, "position": 1, "titel": "x"}
-    world.hide(Fassungszeile.objects.create(fassung=invitation, oeffentlich=True, **fields), "nichtöffentlicher TOP")
-    other_part = world.hide(make.make_fassung(public["meeting"], "nachtrag"), "nichtöffentlich")
+    line = Fassungszeile.objects.create(fassung=invitation, oeffentlich=True, **fields)
+    world.hide(line, "nichtöffentlicher TOP", NEXT)
+    other_part = world.hide(make.make_fassung(public["meeting"], "nachtrag"), "nichtöffentlich", NEXT)
     for line in other_part.zeilen.filter(tagesordnungspunkt=secret):
-        world.hide(line, "nichtöffentlich")
+        world.hide(line, "nichtöffentlich", NEXT)
     of_hidden = Tagesordnungsfassung.freeze(
         of_hidden_meeting.sitzungstermin, "einladung", None, timezone.now() - timedelta(hours=1)
     )
@@ -349,6 +359,6 @@ def withdraw_if(why: str, row: Any, user: Any) -> Any:
     return row
 
 
-def pdf(world: World, parent: Any, why: str) -> bytes:
+def pdf(world: World, parent: Any, why: str, meeting: str = "") -> bytes:
     kind = kind_of(Anlage(**{"sitzungstermin" if isinstance(parent, Sitzungstermin) else "drucksache": parent}))
-    return make.PDF + f"% {world.draw(f'Inhalt einer Datei ({why})', kind)}".encode()
+    return make.PDF + f"% {world.draw(f'Inhalt einer Datei ({why})', kind, meeting=meeting)}".encode()

@@ -22,7 +22,8 @@ from tests.remembering import forget_pages
 from tests.visibility import routes
 from tests.visibility.hostile import HIDDEN_DAY, HIDDEN_YEAR, World, add_hidden, build_public
 from tests.visibility.mappen import mappen_as_text
-from tests.visibility.roles import BLIND, KINDS, SEEING, client_for, sees
+from tests.visibility.released import add_released
+from tests.visibility.roles import BLIND, KINDS, MEMBERS, NOT_OF_THE_OFFICE, SEEING, client_for, meetings_of, sees
 
 NOW, PER_PAGE = "2026-11-23 10:00+01:00", 4
 TYPED = {"post": "yes", "grund": "weil", "titel": "anders", "name": "anders", "mit": ["1"], "_save": "1"}
@@ -174,6 +175,8 @@ class Recording:
         if answer.is_tombstone:
             return bool(canary.tombstone) and canary.tombstone in asked
         place = ask.is_staffs or not (canary.internal or ask.is_output)
+        if role in MEMBERS:
+            return place and not ask.is_staffs and canary.meeting in meetings_of(role)
         return place and canary.kind in sees(role)
 
     def met(self, role: str) -> set[str]:
@@ -200,8 +203,8 @@ def record() -> Recording:
     with time_machine.travel(NOW, tick=False), patch.object(VisibleListView, "paginate_by", PER_PAGE):
         public = build_public()
         with transaction.atomic():
-            recording = Recording(add_hidden(public))
-            asks = {role: list(asks_of(role, recording.world)) for role in (*BLIND, *SEEING)}
+            recording = Recording(add_released(add_hidden(public), public))
+            asks = {role: list(asks_of(role, recording.world)) for role in (*BLIND, *MEMBERS, *SEEING)}
             compared = {role: list(compared_for(role, recording.world)) for role in SEEING} | {
                 r: asks[r] for r in BLIND
             }
@@ -221,7 +224,10 @@ def asks_of(role: str, world: World) -> Iterator[Ask]:
     public = [path for paths in routes.PUBLIC.values() for path in paths()]
     if role != "anonym":
         public = [path for path in public if not is_variation(path, world)]
-    yield from map(Ask, (*public, *staff_paths(world, everything=not sees(role))))
+    yield from map(Ask, public)
+    if role in NOT_OF_THE_OFFICE:
+        return
+    yield from map(Ask, staff_paths(world, everything=not sees(role)))
     if role in SEEING:
         yield from compared_for(role, world)
         return

@@ -200,6 +200,8 @@ ADMIN_MODEL_ROUTES = {
     "add": False,
     "publish": False,
     "withdraw": False,
+    "release": False,
+    "unrelease": False,
     "change": True,
     "delete": True,
     "history": True,
@@ -231,6 +233,8 @@ AUTOCOMPLETES = (
     ("drucksachen", "drucksache", "urheber"),
     ("drucksachen", "drucksache", "fachbereiche"),
     ("gremien", "mitgliedschaft", "person"),
+    ("gremien", "vertretung", "person"),
+    ("gremien", "vertretung", "gremium"),
     ("gremien", "sitzungstermin", "ersatztermin"),
     ("gremien", "gremium", "vorgaenger"),
 )
@@ -301,5 +305,5 @@ def model_paths(name: str, rows: Rows = rows_of) -> list[str]:
         return [reverse(name, args=version) for version in versions]
     if ADMIN_MODEL_ROUTES[kind]:
         return [reverse(name, args=[pk]) for pk in pks]
-    query = "?" + "&".join(f"id={pk}" for pk in pks) if kind in ("publish", "withdraw") else ""
+    query = "?" + "&".join(f"id={pk}" for pk in pks) if kind in ("publish", "withdraw", "release", "unrelease") else ""
     return [reverse(name) + query]

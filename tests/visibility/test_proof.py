@@ -12,15 +12,15 @@ from gremien.models import Gremium
 from ratsinfo.publishing.models import Governed
 from tests.factories import make_drucksache, make_koerperschaft, make_user
 from tests.visibility import routes
-from tests.visibility.hostile import HIDDEN_DAY, HIDDEN_YEAR, add_hidden, build_public
+from tests.visibility.hostile import HIDDEN_DAY, HIDDEN_YEAR, LATER, NEXT, add_hidden, build_public
 from tests.visibility.recording import NOWHERE, SEARCHES, Ask, record, shows_hidden_day
-from tests.visibility.roles import BLIND, SEEING, sees
+from tests.visibility.roles import BLIND, DEPUTY, MEMBER, MEMBERS, SEEING, sees
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.ignore_template_errors,  # Django's own password field names an unset variable
 ]
-ROLES = (*BLIND, *SEEING)
+ROLES = (*BLIND, *MEMBERS, *SEEING)
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +85,19 @@ def test_everybody_gets_what_the_handbook_promises(recording, role):
     assert {expected.get(kind, kind) for kind in kinds} <= met | {"group"} - kinds
 
 
+@pytest.mark.parametrize(("role", "meetings"), [(MEMBER, {NEXT, LATER}), (DEPUTY, {NEXT})])
+def test_member_meets_everything_that_was_released(recording, role, meetings):
+    """The control: item, paper with question and answer, Beratung, files and what is in them, of these meetings."""
+    canaries = recording.world.canaries
+    texts = [answer.text for answer in recording.answers[role].values()]
+    met = {canaries[token] for text in texts for token in recording.canaries_in(text)}
+    assert {canary.meeting for canary in met} - {""} == meetings
+    for meeting in meetings:
+        found = {canary.what.split(" (")[0] for canary in met if canary.meeting == meeting}
+        assert {"tagesordnungspunkt.titel", "drucksache.titel", "frage.text", "antwortteil.text"} <= found
+        assert {"bezug.wortlaut", "beratung.ergebnis", "anlage.name", "anlage.kennung", "Inhalt einer Datei"} <= found
+
+
 def test_clerk_sees_the_canaries(recording):
     expected = {"drucksache.titel", "drucksache.nummer", "frage.text", "antwortteil.text", "bezug.wortlaut"}
     expected |= {"gremium.name", "fachbereich.name", "person.nachname", "mitgliedschaft.rolle_wortlaut"}
@@ -94,7 +107,7 @@ def test_clerk_sees_the_canaries(recording):
     assert expected <= recording.met("Sachbearbeitung")
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", [*BLIND, *SEEING])
 def test_hidden_and_missing_answer_alike_to_the_byte(recording, role):
     """Status, headers (ETag and length among them) and body, as if the hidden rows had never been there; tombstones aside."""
     answers, without = recording.answers[role], recording.without[role]

@@ -23,6 +23,8 @@ NEEDED = {
     "delete": "delete",
     "publish": "publish",
     "withdraw": "publish",
+    "release": "publish",
+    "unrelease": "publish",
     "version": "publish",
 }
 

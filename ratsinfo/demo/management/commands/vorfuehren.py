@@ -12,6 +12,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from ratsinfo.demo.archive import DemoArchive, is_empty
+from ratsinfo.demo.member import MEMBER, add_member
 from ratsinfo.search.rebuilding import is_behind
 
 CLERK = "ratsbuero"
@@ -47,23 +48,33 @@ class Command(BaseCommand):
             return
         self.stdout.write("Das Vorführarchiv wird geladen ...")
         with transaction.atomic():
-            DemoArchive(clerk=self.create_clerk()).load()
+            clerk = self.create_clerk()
+            DemoArchive(clerk=clerk).load()
+            add_member(clerk, self.drawn(self.member_password_file))
 
     def create_clerk(self) -> Any:
         """A clerk of all groups but Sachbearbeitung, which Freigabe contains; the password is drawn and kept beside the database."""
-        password = secrets.token_urlsafe(9)
+        password = self.drawn(self.password_file)
         clerk = get_user_model().objects.create_user(CLERK, password=password, is_staff=True, first_name="Ratsbüro")
         clerk.groups.set(Group.objects.filter(name__in=CLERK_GROUPS))
-        path = self.password_file
+        return clerk
+
+    def drawn(self, path: Path) -> str:
+        """A new password, kept in the file ``path`` for this account on this machine only."""
+        password = secrets.token_urlsafe(9)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         path.touch(mode=0o600)
         path.write_text(password)
-        return clerk
+        return password
 
     @property
     def password_file(self) -> Path:
         return Path(settings.DATA_DIR) / "vorfuehrung-passwort.txt"
+
+    @property
+    def member_password_file(self) -> Path:
+        return self.password_file.with_name("vorfuehrung-passwort-mitglied.txt")
 
     def announce(self, port: int) -> None:
         base = f"http://127.0.0.1:{port}"
@@ -72,6 +83,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  Verwaltung  {base}{settings.ADMIN_PATH}  Benutzer: {CLERK}  Passwort: {self.password_file.read_text()}"
             )
+        if self.member_password_file.exists():
+            self.stdout.write(f"  Mitglied    Benutzer: {MEMBER}  Passwort: {self.member_password_file.read_text()}")
         self.stdout.write("  Beenden mit Strg+C\n")
         self.stdout.flush()
 
