@@ -62,7 +62,7 @@ def test_public_pages(browser, live_server, demo, look):
 def test_staff_pages(browser, live_server, demo, clerk, client, look, settings):
     context = browser.new_context(locale="de-DE", timezone_id="Europe/Berlin", **look)
     page = context.new_page()
-    assert findings(page, live_server.url, {"Anmeldung": "/admin/login/"}) == {}
+    assert findings(page, live_server.url, {"Anmeldung": "/konto/anmelden/"}) == {}
     client.force_login(clerk)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     assert findings(page, live_server.url, staff_addresses(), contrast=False) == {}  # icons of Django hide it from axe

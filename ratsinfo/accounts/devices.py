@@ -1,0 +1,37 @@
+"""What a login's browser calls itself, in words; and a login keeps nothing else of where it came from."""
+
+from typing import Any
+
+# The first that is found counts: Edge calls itself Chrome too, and Chrome Safari.
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
+
+
+def device_of(user_agent: str) -> str:
+    """ "Firefox, Windows"; what is not known is left out."""
+    names = [
+        next((name for mark, name in kinds.items() if mark in user_agent), "unbekannt") for kinds in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(dict.fromkeys(name for name in names if name != "unbekannt")) or "unbekanntes Gerät"
+
+
+def forget_address(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Before a login is kept: the list of logins needs no address of the network, so none is stored."""
+    instance.ip = "0.0.0.0"  # noqa: S104  nothing listens there
