@@ -24,6 +24,8 @@ NEEDED = {
     "publish": "publish",
     "withdraw": "publish",
     "version": "publish",
+    "invite": "change",
+    "factors": "change",
 }
 
 
