@@ -5,8 +5,6 @@ Their keys name accounts and addresses of the network; what is stored is a keyed
 
 from django.utils.crypto import salted_hmac
 
-TABLE = "anmeldeversuche"
-
 
 def key_without_names(key: str, key_prefix: str, version: int) -> str:
     """What stands in the table for ``key``: 64 hexadecimal digits that only this archive can work out."""

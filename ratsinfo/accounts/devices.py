@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
 # The first that is found counts: Edge calls itself Chrome too, and Chrome Safari.
 BROWSERS = {
     "Edg": "Edge",
@@ -30,6 +34,12 @@ def device_of(user_agent: str) -> str:
         next((name for mark, name in kinds.items() if mark in user_agent), "unbekannt") for kinds in (BROWSERS, SYSTEMS)
     ]
     return ", ".join(dict.fromkeys(name for name in names if name != "unbekannt")) or "unbekanntes Gerät"
+
+
+def logins_of(user: Any) -> Any:
+    """Where somebody is logged in at this moment, latest first."""
+    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    return UserSession.objects.filter(user=user, session_key__in=alive).order_by("-created_at", "-pk")
 
 
 def forget_address(sender: Any, instance: Any, **kwargs: Any) -> None:

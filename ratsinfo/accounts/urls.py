@@ -22,7 +22,9 @@ urlpatterns = [
     path("bestaetigen/passkey/", passkey.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("einladung/<str:token>/", views.InvitationView.as_view(), name="einladung"),
     path("passwort/", views.PasswordChangeView.as_view(), name="account_change_password"),
-    path("passwort/festlegen/", RedirectView.as_view(pattern_name="account_reset_password"), name="account_set_password"),
+    path(
+        "passwort/festlegen/", RedirectView.as_view(pattern_name="account_reset_password"), name="account_set_password"
+    ),
     path("passwort/vergessen/", views.PasswordForgottenView.as_view(), name="account_reset_password"),
     path("passwort/vergessen/gesendet/", account.password_reset_done, name="account_reset_password_done"),
     path("passwort/neu/fertig/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),

@@ -6,24 +6,22 @@ from urllib.parse import urlsplit
 from allauth.account import views as account
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
+from allauth.account.utils import passthrough_next_redirect_url
 from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.webauthn import views as passkey
 from allauth.usersessions import views as logins
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
-from ratsinfo.accounts.devices import device_of
+from ratsinfo.accounts.devices import device_of, logins_of
 from ratsinfo.accounts.invitations import invited_by
 from ratsinfo.accounts.login_forms import InvitedPasswordForm
 from ratsinfo.accounts.models import User
@@ -49,12 +47,9 @@ def came_from(request: HttpRequest) -> str:
 class PasskeyLoginView(passkey.LoginWebAuthnView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """Back to the login, which still leads where it should."""
-        response = super().form_invalid(form)
-        response["Location"] = self.with_next(response["Location"])
+        response: HttpResponse = super().form_invalid(form)
+        response["Location"] = passthrough_next_redirect_url(self.request, response["Location"], "next")
         return response
-
-    def with_next(self, address: str) -> str:
-        return account.passthrough_next_redirect_url(self.request, address, "next")
 
 
 class KontoView(LoginRequiredMixin, TemplateView):
@@ -91,12 +86,10 @@ class LoginsView(logins.ListUserSessionsView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super(logins.ListUserSessionsView, self).get_context_data(**kwargs)
         here = self.request.session.session_key
-        alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
-        found = UserSession.objects.filter(user=self.request.user, session_key__in=alive)
         return context | {
             "anmeldungen": [
                 {"geraet": device_of(login.user_agent), "seit": login.created_at, "diese": login.session_key == here}
-                for login in found.order_by("-created_at", "-pk")
+                for login in logins_of(self.request.user)
             ]
         }
 

@@ -71,10 +71,10 @@ class ArchiveAdminSite(AdminSite):
             return HttpResponseRedirect(wanted)
         return render(request, "konto/kein_zutritt.html", {"weiter": wanted}, status=403)
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return logout(request)
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return HttpResponseRedirect(reverse("account_change_password"))
 
 

@@ -47,7 +47,9 @@ def page(user, name):
 
 def invitation(client, user):
     """The link of a new invitation, as the page shows it where there is no mail server."""
-    return re.search(r"http://testserver(/konto/einladung/[^<]+)", client.post(page(user, "einladung")).content.decode())[1]
+    return re.search(
+        r"http://testserver(/konto/einladung/[^<]+)", client.post(page(user, "einladung")).content.decode()
+    )[1]
 
 
 def accept(link, password=PASSWORD):
@@ -107,7 +109,7 @@ def test_made_up_and_foreign_links_answer_like_old_ones(client, new):
     [
         ("kurz", "zu kurz"),
         ("qwerty123456", "zu üblich"),
-        ("839201746520", "nur aus Ziffern"),
+        ("839201746520", "komplett numerisch"),
         ("mira@stadt.exampl", "zu ähnlich"),
     ],
 )

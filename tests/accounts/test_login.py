@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ratsinfo.accounts.adapters import TOO_OFTEN, WRONG_CODE, WRONG_LOGIN
-from ratsinfo.accounts.attempts import TABLE
 from ratsinfo.accounts.models import User
 from tests.accounts.logins import KEY, PASSWORD, code_for, log_in, set_up_app, with_app
 from tests.factories import make_clerk, make_user
@@ -37,7 +36,9 @@ def who(client):
 
 
 class TestPassword:
-    @pytest.mark.parametrize("name", ["mira", "MIRA", "mira.muster@stadt.example", "Mira.Muster@Stadt.example", " mira "])
+    @pytest.mark.parametrize(
+        "name", ["mira", "MIRA", "mira.muster@stadt.example", "Mira.Muster@Stadt.example", " mira "]
+    )
     def test_name_and_address_both_open_whatever_their_capitals(self, client, member, name):
         assert log_in(client, name)["Location"] == "/"
         assert who(client) == str(member.pk)
@@ -53,12 +54,17 @@ class TestPassword:
         page = client.get("/konto/anmelden/", headers={"referer": "http://boese.example/gremien/"})
         assert "next" not in fields_of(page)
 
-    @pytest.mark.parametrize("address", ["https://boese.example/", "//boese.example/", "/\\boese.example", "javascript:alert(1)"])
+    @pytest.mark.parametrize(
+        "address", ["https://boese.example/", "//boese.example/", "/\\boese.example", "javascript:alert(1)"]
+    )
     def test_nobody_is_led_away_from_the_archive(self, client, member, address):
         assert log_in(client, "mira", next=address)["Location"] == "/"
 
     def test_wrong_name_and_wrong_password_answer_alike(self, client, member):
-        pages = [text_of(log_in(client, name, "falsch")) for name in ("mira", "mira.muster@stadt.example", "niemand", "n@x.example")]
+        pages = [
+            text_of(log_in(client, name, "falsch"))
+            for name in ("mira", "mira.muster@stadt.example", "niemand", "n@x.example")
+        ]
         assert len({re.sub(r'value="[^"]*"', "", page) for page in pages}) == 1
         assert WRONG_LOGIN in pages[0]
 
@@ -95,7 +101,11 @@ class TestLimits:
     def test_fifth_wrong_password_closes_the_account_for_a_while_from_everywhere(self, client, member):
         with time_machine.travel(timezone.now()) as clock:
             for serial in range(5):
-                assert WRONG_LOGIN in text_of(Client(REMOTE_ADDR=f"10.0.0.{serial}").post(reverse("account_login"), {"login": "mira", "password": "x"}))
+                assert WRONG_LOGIN in text_of(
+                    Client(REMOTE_ADDR=f"10.0.0.{serial}").post(
+                        reverse("account_login"), {"login": "mira", "password": "x"}
+                    )
+                )
             assert TOO_OFTEN in text_of(log_in(client, "mira"))
             clock.shift(timedelta(minutes=6))
             assert log_in(client, "mira").status_code == 302
@@ -104,7 +114,12 @@ class TestLimits:
         for serial in range(30):
             log_in(client, f"konto{serial}", "falsch")
         assert TOO_OFTEN in text_of(log_in(client, "mira"))
-        assert Client(REMOTE_ADDR="10.0.0.9").post(reverse("account_login"), {"login": "mira", "password": PASSWORD}).status_code == 302
+        assert (
+            Client(REMOTE_ADDR="10.0.0.9")
+            .post(reverse("account_login"), {"login": "mira", "password": PASSWORD})
+            .status_code
+            == 302
+        )
 
     def test_too_many_requests_are_answered_in_german(self, client):
         for _ in range(20):
@@ -116,7 +131,7 @@ class TestLimits:
     def test_table_of_attempts_names_nobody(self, client, member):
         log_in(client, "mira", "falsch")
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT cache_key, value FROM {TABLE}")
+            cursor.execute("SELECT cache_key, value FROM anmeldeversuche")
             rows = cursor.fetchall()
         assert rows
         assert all(len(key) == 64 and "mira" not in value and "127.0.0.1" not in value for key, value in rows)
@@ -162,6 +177,13 @@ class TestSecondFactor:
             log_in(other, "mira")
             other.post("/konto/anmelden/zweiter-faktor/", {"code": code})
             assert who(other) == expected
+
+    def test_passkey_that_nobody_knows_opens_nothing_and_says_so(self, client, member):
+        client.get("/konto/anmelden/passkey/", headers={"accept": "application/json"})
+        answer = client.post("/konto/anmelden/passkey/", {"credential": "{}", "next": "/gremien/"})
+        assert answer["Location"] == "/konto/anmelden/?next=%2Fgremien%2F"
+        assert WRONG_CODE in text_of(client.get(answer["Location"]))
+        assert who(client) is None
 
     def test_secrets_are_not_readable_in_the_database(self, member):
         with_app(member)
@@ -221,10 +243,12 @@ class TestAccount:
             browser.post(
                 reverse("account_login"),
                 {"login": "mira", "password": PASSWORD},
-                headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"},
+                headers={
+                    "user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+                },
                 REMOTE_ADDR="203.0.113.7",
             )
-        assert set(member.usersession_set.values_list("ip", flat=True)) == {"0.0.0.0"}
+        assert set(member.usersession_set.values_list("ip", flat=True)) == {"0.0.0.0"}  # noqa: S104  no address
         page = client.get("/konto/anmeldungen/")
         assert text_of(page).count("Firefox, Windows") == 3
         assert "203.0.113.7" not in page.content.decode()
@@ -263,7 +287,9 @@ class TestForgottenPassword:
         assert "gilt nicht mehr" in text_of(Client().get(link, follow=True))
 
     def test_known_and_unknown_addresses_answer_alike(self, client, member):
-        known, unknown = (self.ask(client, address) for address in ("mira.muster@stadt.example", "niemand@stadt.example"))
+        known, unknown = (
+            self.ask(client, address) for address in ("mira.muster@stadt.example", "niemand@stadt.example")
+        )
         assert text_of(known) == text_of(unknown)
         assert [message.to for message in mail.outbox] == [["mira.muster@stadt.example"], ["niemand@stadt.example"]]
         assert "Einen Zugang mit" in mail.outbox[1].body
