@@ -158,6 +158,9 @@ MFA_FORMS = {
     "authenticate": "ratsinfo.accounts.login_forms.SecondFactorForm",
     "reauthenticate": "ratsinfo.accounts.login_forms.SecondFactorAgainForm",
     "activate_totp": "ratsinfo.accounts.login_forms.ActivateAppForm",
+    "login_webauthn": "ratsinfo.accounts.login_forms.PasskeyLoginForm",
+    "authenticate_webauthn": "ratsinfo.accounts.login_forms.PasskeyFactorForm",
+    "reauthenticate_webauthn": "ratsinfo.accounts.login_forms.PasskeyAgainForm",
     "add_webauthn": "ratsinfo.accounts.login_forms.AddPasskeyForm",
     "edit_webauthn": "ratsinfo.accounts.login_forms.RenamePasskeyForm",
 }

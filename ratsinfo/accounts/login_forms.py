@@ -1,16 +1,18 @@
 """The forms of the account's pages: those of django-allauth with German labels and the look of the archive."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.mfa.adapter import get_adapter as get_factor_adapter
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn import forms as passkey
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest
 
+UNREADABLE = (KeyError, AttributeError, TypeError)
 CODE = {"inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
@@ -93,7 +95,34 @@ class ActivateAppForm(PlainLook, ActivateTOTPForm):
     attributes = {"code": CODE}
 
 
-class AddPasskeyForm(PlainLook, AddWebAuthnForm):
+def refuse(error: Exception) -> NoReturn:
+    """What a browser never sends, fido2 answers with whatever Python raised."""
+    raise get_factor_adapter().validation_error("incorrect_code") from error
+
+
+class ReadableCredential:
+    """A passkey's answer; made-up ones are refused like wrong ones."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except UNREADABLE as error:
+            refuse(error)
+
+
+class PasskeyLoginForm(ReadableCredential, passkey.LoginWebAuthnForm):
+    pass
+
+
+class PasskeyFactorForm(ReadableCredential, passkey.AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(ReadableCredential, passkey.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(PlainLook, passkey.AddWebAuthnForm):
     labels = {"name": "Name des Passkeys", "passwordless": "Damit auch ohne Passwort anmelden"}
     helps = {
         "name": "Zum Beispiel „Diensthandy“, damit Sie mehrere auseinanderhalten können.",
@@ -105,7 +134,13 @@ class AddPasskeyForm(PlainLook, AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
 
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except UNREADABLE as error:
+            refuse(error)
 
-class RenamePasskeyForm(PlainLook, EditWebAuthnForm):
+
+class RenamePasskeyForm(PlainLook, passkey.EditWebAuthnForm):
     labels = {"name": "Name des Passkeys"}
     attributes = {"name": {"maxlength": "100", "autocomplete": "off"}}

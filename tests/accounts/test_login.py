@@ -19,6 +19,8 @@ from tests.accounts.logins import KEY, PASSWORD, code_for, log_in, set_up_app, w
 from tests.factories import make_clerk, make_user
 from tests.portal.test_views import text_of
 from tests.staff.forms import fields_of
+from tests.staff.test_german import english_in
+from tests.visibility import routes
 
 pytestmark = pytest.mark.django_db
 
@@ -178,12 +180,37 @@ class TestSecondFactor:
             other.post("/konto/anmelden/zweiter-faktor/", {"code": code})
             assert who(other) == expected
 
-    def test_passkey_that_nobody_knows_opens_nothing_and_says_so(self, client, member):
+    @pytest.mark.parametrize(
+        "credential",
+        [
+            "[1]",
+            '"x"',
+            '{"id": "x"}',
+            '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {}}',
+            '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {"clientDataJSON": "eA", "authenticatorData": "eA", "signature": "eA"}}',
+        ],
+    )
+    def test_passkey_that_nobody_knows_opens_nothing_and_says_so(self, client, member, credential):
         client.get("/konto/anmelden/passkey/", headers={"accept": "application/json"})
-        answer = client.post("/konto/anmelden/passkey/", {"credential": "{}", "next": "/gremien/"})
+        answer = client.post("/konto/anmelden/passkey/", {"credential": credential, "next": "/gremien/"})
         assert answer["Location"] == "/konto/anmelden/?next=%2Fgremien%2F"
         assert WRONG_CODE in text_of(client.get(answer["Location"]))
         assert who(client) is None
+
+    @pytest.mark.parametrize(
+        "credential", ["", "[1]", '"x"', '{"id": "x"}', '{"id": "eA", "rawId": "eA", "type": "public-key"}']
+    )
+    def test_made_up_passkey_is_neither_entered_nor_used(self, client, member, credential):
+        log_in(client, "mira")
+        client.get("/konto/zweiter-faktor/passkeys/neu/")
+        page = client.post("/konto/zweiter-faktor/passkeys/neu/", {"name": "x", "credential": credential})
+        assert "errorlist" in page.content.decode()
+        with_app(member)
+        other = Client()
+        log_in(other, "mira")
+        other.post("/konto/anmelden/zweiter-faktor/", {"credential": credential})
+        assert who(other) is None
+        assert not Authenticator.objects.filter(type="webauthn").exists()
 
     def test_secrets_are_not_readable_in_the_database(self, member):
         with_app(member)
@@ -265,6 +292,20 @@ class TestAccount:
         assert "mindestens 12 Zeichen" in text_of(refused)
         client.post("/konto/passwort/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
         assert [browser.get("/konto/").status_code for browser in (client, other)] == [200, 302]
+
+
+@pytest.mark.parametrize("factor", [False, True], ids=["ohne zweiten Faktor", "mit"])
+def test_account_speaks_german(client, member, settings, factor):
+    settings.EMAIL_HOST = "localhost"
+    entrance = ["/konto/anmelden/", "/konto/passwort/vergessen/", "/konto/passwort/neu/1-x/", "/konto/abgeschaltet/"]
+    pages = [ask(path) for path in entrance for ask in (client.get, client.post)]
+    log_in(client, "mira")
+    if factor:
+        set_up_app(client)
+    for name in routes.KONTO:
+        if name != "account_logout":
+            pages += [client.get(reverse(name), follow=True), client.post(reverse(name), follow=True)]
+    assert {page.request["PATH_INFO"]: found for page in pages if (found := english_in(page))} == {}
 
 
 class TestForgottenPassword:
