@@ -130,8 +130,9 @@ class ArchiveGroupAdmin(RightsFirst, GroupAdmin):
 
 
 def in_german(field: Any) -> Any:
-    """A field whose options may be rights, with their names in German."""
+    """A field whose options may be rights, with their names in German; those over what allauth keeps open nothing."""
     if field is not None and field.queryset.model is Permission:
+        field.queryset = field.queryset.exclude(content_type__app_label__in=("account", "mfa", "usersessions"))
         field.label_from_instance = right_in_german
     return field
 
