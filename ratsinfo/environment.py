@@ -3,13 +3,18 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from ratsinfo.file_kinds import MIME_TYPES
 
 SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 YES = {"1", "true", "yes", "on", "ja", "an"}
 NO = {"0", "false", "no", "off", "nein", "aus", ""}
@@ -34,11 +39,12 @@ def flag(name: str, default: bool = False) -> bool:
     return value in YES
 
 
-def number(name: str, default: int) -> int:
-    """A whole number greater than zero."""
+def number(name: str, default: int, *, least: int = 1) -> int:
+    """A whole number, ``least`` (0 or 1) or more."""
     value = text(name, str(default))
-    if not value.isdecimal() or int(value) < 1:
-        raise ConfigurationError(f"{name}={value} ist keine ganze Zahl größer als null: bitte berichtigen.")
+    if not value.isdecimal() or int(value) < least:
+        what = "größer als null" if least else "ab null"
+        raise ConfigurationError(f"{name}={value} ist keine ganze Zahl {what}: bitte berichtigen.")
     return int(value)
 
 
@@ -118,3 +124,45 @@ def database(default_file: Path) -> Any:
         # Compiling a query takes longer than any query of this archive runs.
         config["OPTIONS"] = config.get("OPTIONS", {}) | {"options": "-c jit=off"}
     return config
+
+
+def mail_server() -> dict[str, Any]:
+    """EMAIL_URL as Django's settings EMAIL_…; without one nothing is sent, and EMAIL_HOST is empty.
+
+    smtp is in the clear (for a server on the same machine), smtp+tls begins in the clear and turns
+    to TLS (STARTTLS), smtps is TLS from the start.
+    """
+    url = text("EMAIL_URL")
+    if not url:
+        return {"EMAIL_HOST": ""}
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        parts, host, port = urlsplit(""), "", None
+    if parts.scheme not in MAIL_PORTS or not host or parts.path.strip("/"):
+        raise ConfigurationError(
+            "EMAIL_URL ist unbrauchbar: erwartet wird smtp+tls://NAME:PASSWORT@RECHNER:587, "
+            "smtps://NAME:PASSWORT@RECHNER:465 oder smtp://RECHNER:25."
+        )
+    return {
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port or MAIL_PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+def mail_sender(*, needed: bool) -> str:
+    """EMAIL_ABSENDER: the address that mails come from; it must be there where mails are sent."""
+    address = text("EMAIL_ABSENDER")
+    try:
+        if address or needed:
+            validate_email(address)
+    except ValidationError as error:
+        raise ConfigurationError(
+            "EMAIL_ABSENDER fehlt oder ist keine E-Mail-Adresse: bitte die Adresse setzen, von der das Archiv schreibt."
+        ) from error
+    return address

@@ -31,6 +31,10 @@ INSTALLED_APPS = [
     "django_filters",
     "csp",
     "seal",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "ratsinfo.accounts",
     "ratsinfo.publishing",
     "ratsinfo.caching",
@@ -53,10 +57,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ratsinfo.publishing.middleware.PrivateForReadersMiddleware",
+    "ratsinfo.staff.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "ratsinfo.urls"
@@ -83,9 +89,14 @@ DATABASES = {"default": env.database(DATA_DIR / "archiv.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Each process remembers the latest public pages, and parts that pages have in common; ratsinfo.caching sees to it
-# that nothing is ever out of date.
+# that nothing is ever out of date. The default one counts attempts to log in, for all processes together.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "anmeldeversuche",
+        "KEY_FUNCTION": "ratsinfo.accounts.attempts.key_without_names",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
     "seiten": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "seiten",
@@ -100,17 +111,59 @@ CACHES = {
 SIMPLE_HISTORY_DATE_INDEX = False  # versions are looked up by the row they are of
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 ADMIN_PATH = "/admin/"
-LOGIN_URL = "admin:login"
+KONTO_PATH = "/konto/"
+LOGIN_URL = "account_login"
+
+# Who may log in, and how: django-allauth with our adapters; nobody signs up.
+ACCOUNT_ADAPTER = "ratsinfo.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are entered by the staff
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True  # every login lasts SESSION_COOKIE_AGE
+ACCOUNT_LOGOUT_REDIRECT_URL = "portal:start"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  no password
+ACCOUNT_FORMS = {
+    "login": "ratsinfo.accounts.login_forms.LoginForm",
+    "reauthenticate": "ratsinfo.accounts.login_forms.ReauthenticateForm",
+    "change_password": "ratsinfo.accounts.login_forms.ChangePasswordForm",
+    "reset_password": "ratsinfo.accounts.login_forms.ResetPasswordForm",
+    "reset_password_from_key": "ratsinfo.accounts.login_forms.ResetPasswordKeyForm",
+}
+# All who sit in the town hall may share one address, and log in in the same minute before a session.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "10/m/user",
+}
+MFA_ADAPTER = "ratsinfo.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # there is no verifying of addresses
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_FORMS = {
+    "authenticate": "ratsinfo.accounts.login_forms.SecondFactorForm",
+    "reauthenticate": "ratsinfo.accounts.login_forms.SecondFactorAgainForm",
+    "activate_totp": "ratsinfo.accounts.login_forms.ActivateAppForm",
+    "login_webauthn": "ratsinfo.accounts.login_forms.PasskeyLoginForm",
+    "authenticate_webauthn": "ratsinfo.accounts.login_forms.PasskeyFactorForm",
+    "reauthenticate_webauthn": "ratsinfo.accounts.login_forms.PasskeyAgainForm",
+    "add_webauthn": "ratsinfo.accounts.login_forms.AddPasskeyForm",
+    "edit_webauthn": "ratsinfo.accounts.login_forms.RenamePasskeyForm",
+}
 
 LANGUAGE_CODE = "de"
 USE_I18N = True
@@ -140,9 +193,22 @@ ANLAGE_MAX_MB = env.number("ANLAGE_MAX_MB", 20)
 ANLAGE_ENDUNGEN = env.endings("ANLAGE_ENDUNGEN")
 VERANTWORTLICH_OEFFENTLICH = env.flag("VERANTWORTLICH_OEFFENTLICH")
 VIER_AUGEN = env.flag("VIER_AUGEN")
+ZWEITER_FAKTOR_PFLICHT = env.flag("ZWEITER_FAKTOR_PFLICHT", default=not DEBUG)
+
+# Mail; without a server invitations are handed over by other means.
+_mail = env.mail_server()
+EMAIL_HOST = _mail["EMAIL_HOST"]
+EMAIL_PORT = _mail.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10  # seconds that somebody waits for an answer of the mail server
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.mail_sender(needed=bool(EMAIL_HOST))
 
 # Transport: TLS ends at the reverse proxy, which says so in X-Forwarded-Proto. HTTPS=0 is for trying out on loopback.
 HTTPS = env.flag("HTTPS", default=not DEBUG)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("PROXY_ANZAHL", 1 if HTTPS else 0, least=0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]

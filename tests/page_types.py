@@ -119,3 +119,24 @@ def staff_addresses():
     found["gelöscht"] = reverse("admin:drucksachen_drucksache_deleted")
     found["löschen"] = reverse("admin:drucksachen_drucksache_delete", args=[draft.pk])
     return found
+
+
+def account_addresses():
+    """The pages of one's own account, for somebody who has just logged in."""
+    return {
+        "Konto": "/konto/",
+        "Zweiter Faktor": "/konto/zweiter-faktor/",
+        "App einrichten": "/konto/zweiter-faktor/app/",
+        "Passkey eintragen": "/konto/zweiter-faktor/passkeys/neu/",
+        "Anmeldungen": "/konto/anmeldungen/",
+        "Passwort ändern": "/konto/passwort/",
+        "Abmelden": "/konto/abmelden/",
+    }
+
+
+def entrance_addresses():
+    return {
+        "Anmeldung": "/konto/anmelden/",
+        "Passwort vergessen": "/konto/passwort/vergessen/",
+        "Link gilt nicht": "/konto/passwort/neu/1-x/",
+    }

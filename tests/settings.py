@@ -9,6 +9,7 @@ os.environ.setdefault("SECRET_KEY", "nur-fuer-die-tests-" + "0123456789abcdef" *
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ["HTTPS"] = "0"
 os.environ["DEBUG"] = "0"
+os.environ["ZWEITER_FAKTOR_PFLICHT"] = "0"
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ratsinfo-test-")
 
 from ratsinfo.settings import *  # noqa: F403

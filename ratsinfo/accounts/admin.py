@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
@@ -9,13 +12,16 @@ from django.core.exceptions import PermissionDenied
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 
+from ratsinfo.accounts.account_pages import AccountPages
 from ratsinfo.accounts.forms import AccountForm, NewAccountForm, NewPasswordForm
 from ratsinfo.accounts.models import User
 from ratsinfo.lookups import OwnLookups
 
-admin.site.unregister(Group)
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
 class RightsFirst(OwnLookups):
@@ -28,16 +34,17 @@ class RightsFirst(OwnLookups):
 
 
 @admin.register(User)
-class ArchiveUserAdmin(RightsFirst, UserAdmin):
+class ArchiveUserAdmin(AccountPages, RightsFirst, UserAdmin):
     """Rights come from groups; single ones and superusers are the operator's business."""
 
     form = AccountForm
     add_form = NewAccountForm
     change_password_form = NewPasswordForm
     add_form_template = "admin/account_add_form.html"
+    change_form_template = "admin/account_change_form.html"
     change_user_password_template = "admin/account_password.html"  # noqa: S105  no password but a template
     filter_horizontal = ()
-    add_fieldsets = ((None, {"fields": ("username", "password1", "password2")}),)
+    add_fieldsets = ((None, {"fields": ("username", "first_name", "last_name", "email")}),)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         ("Person", {"fields": ("first_name", "last_name", "email")}),
@@ -54,7 +61,7 @@ class ArchiveUserAdmin(RightsFirst, UserAdmin):
         "Für den Betrieb",
         {"fields": ("is_superuser", "user_permissions"), "classes": ("collapse",)},
     )
-    list_display = ("username", "first_name", "last_name", "is_active", "is_superuser")
+    list_display = ("username", "first_name", "last_name", "is_active", "is_superuser", "einladung")
     list_filter = ("is_active", "groups")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -62,6 +69,13 @@ class ArchiveUserAdmin(RightsFirst, UserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and reaches(request, obj)
+
+    @admin.display(description="Einladung", ordering="eingeladen_am")
+    def einladung(self, obj: User) -> str:
+        if obj.eingeladen_am is None:
+            return "noch kein Passwort, nicht eingeladen" if obj.waits_for_password else "–"
+        day = date_format(localtime(obj.eingeladen_am), "d.m.Y")
+        return f"eingeladen am {day}, {'noch nicht angenommen' if obj.waits_for_password else 'angenommen'}"
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002  Django's name
         response: Any = super().user_change_password(request, id, form_url)
@@ -116,8 +130,9 @@ class ArchiveGroupAdmin(RightsFirst, GroupAdmin):
 
 
 def in_german(field: Any) -> Any:
-    """A field whose options may be rights, with their names in German."""
+    """A field whose options may be rights, with their names in German; those over what allauth keeps open nothing."""
     if field is not None and field.queryset.model is Permission:
+        field.queryset = field.queryset.exclude(content_type__app_label__in=("account", "mfa", "usersessions"))
         field.label_from_instance = right_in_german
     return field
 

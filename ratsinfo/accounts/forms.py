@@ -1,4 +1,4 @@
-"""Forms for accounts, all in German; everybody logs in with a password, whoever leaves is set to not active."""
+"""Forms for accounts, all in German; who gets one chooses the password, whoever leaves is set to not active."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ from django.contrib.auth.forms import (
     ReadOnlyPasswordHashField,
     ReadOnlyPasswordHashWidget,
     UserChangeForm,
-    UserCreationForm,
 )
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
 
 from ratsinfo.accounts.models import User
 
@@ -24,7 +25,27 @@ class PasswordStateWidget(ReadOnlyPasswordHashWidget):
         return context
 
 
-class AccountForm(UserChangeForm):
+class OneAccountPerPerson:
+    """Names and addresses are told apart without regard to capitals, as the login does."""
+
+    instance: User
+    cleaned_data: dict[str, Any]
+
+    def clean_username(self) -> str:
+        return self.unless_taken("username", "Dieser Benutzername ist schon vergeben.")
+
+    def clean_email(self) -> str:
+        return self.unless_taken("email", "Diese E-Mail-Adresse hat schon ein anderer Zugang.").lower()
+
+    def unless_taken(self, field: str, sentence: str) -> str:
+        value: str = self.cleaned_data[field]
+        others = User.objects.exclude(pk=self.instance.pk)
+        if value and others.filter(**{f"{field}__iexact": value}).exists():
+            raise ValidationError(sentence)
+        return value
+
+
+class AccountForm(OneAccountPerPerson, UserChangeForm):
     password = ReadOnlyPasswordHashField(
         label="Passwort",
         widget=PasswordStateWidget,
@@ -37,9 +58,17 @@ class AccountForm(UserChangeForm):
             self.fields["password"].help_text = self.base_fields["password"].help_text
 
 
-class NewAccountForm(UserCreationForm):
-    class Meta(UserCreationForm.Meta):  # type: ignore[name-defined]  # django-stubs do not know the Meta of this form
+class NewAccountForm(OneAccountPerPerson, ModelForm):  # type: ignore[type-arg]  # not generic while running
+    """An account without a password: the invitation leads to the page where its owner sets one."""
+
+    class Meta:
         model = User
+        fields = ("username", "first_name", "last_name", "email")
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.set_unusable_password()
+        user: User = super().save(commit)
+        return user
 
 
 class NewPasswordForm(AdminPasswordChangeForm):

@@ -1,19 +1,41 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Permission
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 
 class User(AbstractUser):
     """Somebody who may log in; a model of our own from the first migration, for it cannot be exchanged later."""
 
+    eingeladen_am = models.DateTimeField("eingeladen am", null=True, blank=True, editable=False)
+
     class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
         verbose_name = "Zugang"
         verbose_name_plural = "Zugänge"
         ordering = ("username",)
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="zugang_email_einmal",
+                violation_error_message="Diese E-Mail-Adresse hat schon ein anderer Zugang.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.get_username()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email.lower()  # whoever logs in or asks for a new password is looked up like this
+        super().save(*args, **kwargs)
+
+    @property
+    def waits_for_password(self) -> bool:
+        """Whether nobody can log in yet because no password was ever set."""
+        return not self.has_usable_password()
 
     @property
     def given_rights(self) -> set[int]:

@@ -63,12 +63,12 @@ def state_if_known() -> State | None:
 
 
 def is_anonymous(request: HttpRequest) -> bool:
-    """Whether nobody is or could be logged in, and nothing but reading is wanted, outside of the staff's part."""
+    """Whether nobody is or could be logged in, and nothing but reading is wanted, outside of the staff's part and the login."""
     return (
         request.method in ("GET", "HEAD")
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and "HTTP_AUTHORIZATION" not in request.META
-        and not request.path_info.startswith(settings.ADMIN_PATH)
+        and not request.path_info.startswith((settings.ADMIN_PATH, settings.KONTO_PATH))
     )
 
 

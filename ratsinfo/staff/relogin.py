@@ -1,6 +1,7 @@
-"""A login that expired while somebody was typing: what was typed goes through the login page and comes back.
+"""A login that expired while somebody was typing: what was typed waits in the session and comes back after the login.
 
-It travels signed, names the clerk whose form it was, and is handed to nobody else; files and passwords never travel.
+It names the clerk whose form it was, and is handed to nobody else; files and passwords are never kept. A session
+outlives the login page, the second factor and the setting up of one, so nothing has to be carried through them.
 """
 
 from datetime import datetime, timedelta
@@ -8,8 +9,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,7 +22,7 @@ from ratsinfo.staff.sendings import owner_of
 FIELD = "_eingaben"
 SESSION_KEY = "eingaben"
 KEPT = timedelta(hours=12)
-MOST_BYTES = 2_000_000  # of a packet; more would not fit into the form that carries it
+MOST_BYTES = 2_000_000  # of a packet; a session is not a store
 MOST_KEPT = 3  # forms of one login
 _salt = "ratsinfo.staff.relogin"
 
@@ -88,9 +90,17 @@ def find_carried(request: HttpRequest) -> Carried | None:
     try:
         carried = Carried(packet) if packet else None
     except signing.BadSignature:
+        messages.warning(request, "Die mitgenommenen Eingaben sind unbrauchbar oder zu alt.")
         return None
-    fits = carried is not None and carried.address == request.path and carried.belongs_to(request.user)
-    return carried if fits else None
+    if carried is None or carried.address != request.path:
+        return None
+    if not carried.belongs_to(request.user):
+        forget_carried(request)
+        messages.warning(
+            request, "Die Eingaben von vorhin stammen von jemand anderem und sind deshalb nicht übernommen worden."
+        )
+        return None
+    return carried
 
 
 def forget_carried(request: HttpRequest) -> None:
@@ -100,19 +110,21 @@ def forget_carried(request: HttpRequest) -> None:
         request.session[SESSION_KEY] = kept
 
 
-def hand_over(request: HttpRequest, packet: str) -> HttpResponse | None:
-    """After the login: on to the form with what was typed, if it is the same person; None for a usual login."""
-    try:
-        carried = Carried(packet)
-    except signing.BadSignature:
-        messages.warning(request, "Die mitgenommenen Eingaben sind unbrauchbar oder zu alt.")
-        return None
-    if not carried.belongs_to(request.user):
-        messages.warning(
-            request, "Die Eingaben von vorhin stammen von jemand anderem und sind deshalb nicht übernommen worden."
-        )
-        return None
-    return HttpResponseRedirect(carried.keep(request))
+def keep_for_later(request: HttpRequest, reason: str, what_to_do: str) -> str:
+    """Keep what a form sent that cannot be taken now, and say so; returns the address where it can be opened again."""
+    packet = pack(request)
+    kept = "Bitte {}: danach steht das Formular mit allem, was Sie eingegeben haben, wieder da."
+    lost = "Die Eingaben sind zu umfangreich, um sie mitzunehmen. Bitte in einem neuen Fenster {} und hier mit »Zurück« zum Formular gehen."
+    sentences = [f"{reason}; gespeichert ist noch nichts.", (kept if packet else lost).format(what_to_do)]
+    if names := file_names(request):
+        sentences.append(f"Dateien müssen danach noch einmal ausgewählt werden: {', '.join(names)}")
+    messages.warning(request, " ".join(sentences))
+    return Carried(packet).keep(request) if packet else request.get_full_path()
+
+
+def login_again(request: HttpRequest) -> HttpResponse:
+    """From a form that was sent without a login to the login, and from there back to the form."""
+    return redirect_to_login(keep_for_later(request, "Die Anmeldung ist abgelaufen", "neu anmelden"))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

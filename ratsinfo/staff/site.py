@@ -2,10 +2,14 @@ import re
 from functools import wraps
 from typing import Any
 
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import logout
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -49,35 +53,29 @@ class ArchiveAdminSite(AdminSite):
         @wraps(guarded)
         def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not self.has_permission(request) and relogin.is_form_of_ours(request):
-                return self.login_again(request)
+                return relogin.login_again(request)
             if self.has_permission(request) and names_nothing(request):
                 raise Http404
             return guarded(request, *args, **kwargs)
 
         return keeping
 
-    def login_again(self, request: HttpRequest) -> HttpResponse:
-        """The login page in the place of a form's answer; it carries what was typed."""
-        packet = relogin.pack(request)
-        context = {
-            "eingaben": packet,
-            "zu_viel": not packet,
-            "dateien": relogin.file_names(request),
-            "app_path": reverse("admin:login", current_app=self.name),
-            "next": request.get_full_path(),
-        }
-        request.method = "GET"
-        return self.login(request, context)
-
     @method_decorator(never_cache)
     @login_not_required
-    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        packet = request.POST.get(relogin.FIELD, "") if request.method == "POST" else ""
-        context = {"eingaben": packet} | (extra_context or {}) if packet else extra_context
-        response = super().login(request, context)
-        if packet and response.status_code == 302:
-            return relogin.hand_over(request, packet) or response
-        return response
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one login for everybody; whoever is logged in and does not work here is told so."""
+        wanted = get_next_redirect_url(request) or reverse("admin:index", current_app=self.name)
+        if not request.user.is_authenticated:
+            return redirect_to_login(wanted)
+        if self.has_permission(request):
+            return HttpResponseRedirect(wanted)
+        return render(request, "konto/kein_zutritt.html", {"weiter": wanted}, status=403)
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return logout(request)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return HttpResponseRedirect(reverse("account_change_password"))
 
 
 def names_nothing(request: HttpRequest) -> bool:

@@ -113,9 +113,9 @@ class Clerk:
     # How it is sent
 
     def log_in(self) -> None:
-        page = self.request("GET", "/admin/login/")
-        typed = {"username": self.name, "password": self.password}
-        answer = self.request("POST", "/admin/login/", body=multipart(fields_of(page) | typed, {}))
+        page = self.request("GET", "/konto/anmelden/?next=/admin/")
+        typed = {"login": self.name, "password": self.password}
+        answer = self.request("POST", "/konto/anmelden/", body=multipart(fields_of(page) | typed, {}))
         assert answer.status == 302, "Anmeldung abgelehnt"
 
     def request(self, method: str, path: str, body: tuple[bytes, str] | None = None) -> Any:

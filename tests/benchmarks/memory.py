@@ -85,7 +85,7 @@ def addresses(number: int) -> Iterator[str]:
         "/gremien/",
         "/hilfe/",
         "/sitemap.xml",
-        "/admin/login/",
+        "/konto/anmelden/",
     ]
     pages += [f"/drucksachen/?seite={page}" for page in range(1, 40)]
     yield from (f"/drucksachen/?q=fuellung{serial}" for serial in range(FILLING))

@@ -91,7 +91,7 @@ def log_in(page, live_server, clerk):
         page.goto(f"{live_server.url}{settings.ADMIN_PATH}")
         page.get_by_label("Benutzername").fill("ratsbuero")
         page.get_by_label("Passwort").fill("geheim-fuer-tests")
-        page.get_by_role("button", name="Anmelden").click()
+        page.get_by_role("button", name="Anmelden", exact=True).click()
         page.get_by_role("heading", name="Arbeitsplatz").wait_for()
 
     return go

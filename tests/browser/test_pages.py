@@ -7,7 +7,14 @@ import pytest
 
 from drucksachen.models import Drucksache
 from tests.browser.conftest import watch
-from tests.page_types import error_addresses, preview_addresses, public_addresses, staff_addresses
+from tests.page_types import (
+    account_addresses,
+    entrance_addresses,
+    error_addresses,
+    preview_addresses,
+    public_addresses,
+    staff_addresses,
+)
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 RUN = """async () => {
@@ -62,13 +69,26 @@ def test_public_pages(browser, live_server, demo, look):
 def test_staff_pages(browser, live_server, demo, clerk, client, look, settings):
     context = browser.new_context(locale="de-DE", timezone_id="Europe/Berlin", **look)
     page = context.new_page()
-    assert findings(page, live_server.url, {"Anmeldung": "/admin/login/"}) == {}
+    assert findings(page, live_server.url, entrance_addresses()) == {}
     client.force_login(clerk)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     assert findings(page, live_server.url, staff_addresses(), contrast=False) == {}  # icons of Django hide it from axe
     assert findings(page, live_server.url, preview_addresses()) == {}
     assert findings(page, live_server.url, {"Entwurf": Drucksache.objects.drafts().first().get_absolute_url()}) == {}
     context.close()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_account_pages(browser, live_server, clerk, look, settings):
+    settings.EMAIL_HOST = "localhost"  # or there is no form for a forgotten password
+    page = browser.new_context(locale="de-DE", **look).new_page()
+    page.goto(live_server.url + "/konto/anmelden/")
+    page.get_by_label("Benutzername").fill("ratsbuero")
+    page.get_by_label("Passwort").fill("geheim-fuer-tests")
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    page.wait_for_url("**/admin/")
+    assert findings(page, live_server.url, account_addresses()) == {}
+    page.context.close()
 
 
 def test_nothing_sticks_out_at_320_pixels(browser, live_server, demo):

@@ -110,7 +110,7 @@ class TestErrors:
         assert "Diese Seite gibt es hier nicht" in text_of(response)
 
     def test_expired_form_is_german(self):
-        response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
+        response = Client(enforce_csrf_checks=True).post("/konto/anmelden/", {"login": "x"})
         assert response.status_code == 403
         assert "Das Formular ist abgelaufen" in text_of(response)
 
@@ -151,4 +151,4 @@ class TestHeaders:
         assert response["Cross-Origin-Opener-Policy"] == "same-origin"
 
     def test_the_admin_has_the_same_policy(self, client):
-        assert "default-src 'none'" in client.get("/admin/login/")["Content-Security-Policy"]
+        assert "default-src 'none'" in client.get("/konto/anmelden/")["Content-Security-Policy"]

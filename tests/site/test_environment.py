@@ -42,6 +42,11 @@ def manage(*arguments, **environment):
         ({"ANLAGE_ENDUNGEN": "pdf,svg"}, "ANLAGE_ENDUNGEN nennt „svg“"),
         ({"ANLAGE_ENDUNGEN": ".HTML"}, "ANLAGE_ENDUNGEN nennt „html“"),
         ({"ANLAGE_MAX_MB": "viel"}, "ANLAGE_MAX_MB=viel ist keine ganze Zahl"),
+        ({"PROXY_ANZAHL": "-1"}, "PROXY_ANZAHL=-1 ist keine ganze Zahl ab null"),
+        ({"EMAIL_URL": "http://mail.example"}, "EMAIL_URL ist unbrauchbar"),
+        ({"EMAIL_URL": "smtp://mail.example:x"}, "EMAIL_URL ist unbrauchbar"),
+        ({"EMAIL_URL": "smtp://mail.example"}, "EMAIL_ABSENDER fehlt"),
+        ({"EMAIL_ABSENDER": "Ratsbüro"}, "EMAIL_ABSENDER fehlt oder ist keine E-Mail-Adresse"),
     ],
 )
 def test_broken_value_ends_the_start_with_one_sentence(wrong, sentence):
@@ -116,3 +121,11 @@ def test_endings_are_read_however_they_are_written(monkeypatch):
     assert env.endings("ANLAGE_ENDUNGEN") == ["pdf", "docx"]
     monkeypatch.delenv("ANLAGE_ENDUNGEN")
     assert not {"html", "htm", "svg", "xml", "js"} & set(env.endings("ANLAGE_ENDUNGEN"))
+
+
+def test_mail_server_is_read_from_its_address(monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", "smtp+tls://rat%40stadt.example:p%3Aw@mail.stadt.example")
+    server = env.mail_server()
+    assert (server["EMAIL_HOST"], server["EMAIL_PORT"]) == ("mail.stadt.example", 587)
+    assert (server["EMAIL_HOST_USER"], server["EMAIL_HOST_PASSWORD"]) == ("rat@stadt.example", "p:w")
+    assert (server["EMAIL_USE_TLS"], server["EMAIL_USE_SSL"]) == (True, False)

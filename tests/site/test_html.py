@@ -7,8 +7,16 @@ from django.contrib.auth.models import Group
 from justhtml import JustHTML
 
 from ratsinfo.demo.archive import DemoArchive
-from tests.factories import make_clerk
-from tests.page_types import error_addresses, preview_addresses, public_addresses, staff_addresses
+from tests.accounts.logins import PASSWORD, log_in
+from tests.factories import make_clerk, make_user
+from tests.page_types import (
+    account_addresses,
+    entrance_addresses,
+    error_addresses,
+    preview_addresses,
+    public_addresses,
+    staff_addresses,
+)
 
 pytestmark = pytest.mark.django_db
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
@@ -51,6 +59,16 @@ def test_public_pages(client, clerk):
 def test_staff_pages(client, clerk):
     client.force_login(clerk)
     assert check(client, staff_addresses() | preview_addresses()) == {}
+
+
+def test_account_pages(client, settings):
+    settings.EMAIL_HOST = "localhost"
+    assert check(client, entrance_addresses()) == {}
+    make_user("mira", password=PASSWORD)
+    log_in(client, "mira")
+    assert check(client, account_addresses()) == {}
+    refused = [client.post(address).content.decode() for address in ("/konto/passwort/", "/konto/zweiter-faktor/app/")]
+    assert [mistakes(page) for page in refused] == [[], []]
 
 
 def test_public_pages_have_one_heading_language_and_canonical_address(client, clerk):

@@ -279,11 +279,10 @@ def test_after_a_lost_login_what_was_typed_is_back(client, clerk, meeting):
     item = auto(meeting, "A")
     sent = fields_of(client.get(address(meeting))) | {"aktion": "sichern", f"titel-{item.pk}": "A neu"}
     client.logout()
-    packet = client.post(address(meeting), sent).context["eingaben"]
+    login = fields_of(client.post(address(meeting), sent, follow=True))
     clerk.set_password("geheim")
     clerk.save()
-    login = {"username": "sitzungsdienst", "password": "geheim", "_eingaben": packet}
-    back = client.post(reverse("admin:login"), login)
+    back = client.post(reverse("account_login"), login | {"login": "sitzungsdienst", "password": "geheim"})
     page = client.get(back.url)
     assert fields_of(page)[f"titel-{item.pk}"] == "A neu"
     assert titles(meeting) == ["1 A"]

@@ -154,7 +154,7 @@ class TestNothingHappens:
             headers={"If-None-Match": "*", "If-Modified-Since": "Mon, 23 Nov 2099 10:00:00 GMT"},
         )
         assert response.status_code == 200
-        assert "Anmeldung für Beschäftigte" in text_of(response)
+        assert "Anmelden" in text_of(response)
 
     def test_form_of_the_panel_is_accepted_with_its_token(self, clerk):
         strict = Client(enforce_csrf_checks=True)

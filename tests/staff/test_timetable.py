@@ -189,9 +189,8 @@ def test_what_is_no_such_table_is_refused(enter, text, problem):
 def test_after_a_lost_login_the_table_is_back(client, address, enter):
     sent = fields_of(client.get(address)) | {"tabelle": GOOD, "aktion": "anlegen"}
     client.logout()
-    packet = client.post(address, sent).context["eingaben"]
-    login = {"username": "sitzungsdienst", "password": "geheim", "_eingaben": packet}
-    page = client.get(client.post(reverse("admin:login"), login).url)
+    login = fields_of(client.post(address, sent, follow=True)) | {"login": "sitzungsdienst", "password": "geheim"}
+    page = client.get(client.post(reverse("account_login"), login).url)
     assert page.context["text"] == GOOD
 
 

@@ -144,6 +144,33 @@ def sitemap_sections() -> list[str]:
     return [reverse("portal:sitemap_section", kwargs={"section": section}) for section in sections]
 
 
+# The pages of one's own account; what they show is proved in tests/accounts.
+KONTO = (
+    "konto",
+    "account_login",
+    "mfa_login_webauthn",
+    "mfa_authenticate",
+    "account_logout",
+    "account_inactive",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "account_change_password",
+    "account_set_password",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "usersessions_list",
+)
+
 PUBLIC: dict[str, Paths] = {
     "portal:start": plain("portal:start"),
     "portal:healthz": plain("portal:healthz"),
@@ -192,6 +219,11 @@ PUBLIC: dict[str, Paths] = {
     "gremien:gremium_detail": details("gremien:gremium_detail", Gremium, slug=True),
     "gremien:gremium_ics": details("gremien:gremium_ics", Gremium, slug=True),
     "portal:gremium_feed": details("portal:gremium_feed", Gremium, slug=True),
+    **{route: plain(route) for route in KONTO},
+    "einladung": lambda: [reverse("einladung", args=["erfunden"])],
+    "account_reset_password_from_key": lambda: [reverse("account_reset_password_from_key", args=["1", "erfunden"])],
+    "mfa_edit_webauthn": lambda: [reverse("mfa_edit_webauthn", args=[1])],
+    "mfa_remove_webauthn": lambda: [reverse("mfa_remove_webauthn", args=[1])],
 }
 
 # Routes of the admin by the end of their name; each takes the keys of every row of its model.
@@ -214,6 +246,8 @@ ADMIN_MODEL_ROUTES = {
     "agenda": True,
     "timetable": False,
     "results": True,
+    "invite": True,
+    "factors": True,
 }
 ADMIN_SITE_ROUTES = {
     "index": [()],

@@ -26,6 +26,8 @@ NEEDED = {
     "release": "publish",
     "unrelease": "publish",
     "version": "publish",
+    "invite": "change",
+    "factors": "change",
 }
 
 

@@ -296,9 +296,9 @@ def test_the_public_gets_the_login(client):
 def test_pasted_text_survives_an_expired_login(clerk, client):
     form = fields_of(client.get(address())) | {"text": LETTER}
     client.logout()
-    login = client.post(address(), form)
-    typed = fields_of(login) | {"username": clerk.username, "password": "geheim"}
-    response = client.post(reverse("admin:login"), typed)
+    login = client.post(address(), form, follow=True)
+    typed = fields_of(login) | {"login": clerk.username, "password": "geheim"}
+    response = client.post(reverse("account_login"), typed)
     again = client.get(response["Location"])
     assert fields_of(again)["text"].strip() == LETTER.strip()
     assert "sind wieder da" in again.content.decode()
