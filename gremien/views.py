@@ -3,22 +3,22 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
 from django.utils import timezone
 from django_filters.views import FilterView
 
 from drucksachen.elsewhere import all_but
-from drucksachen.models import Drucksache
+from drucksachen.shapes import LISTED as LISTED_PAPERS
+from drucksachen.shapes import NEWEST_OF_A_BODY, OF_A_BODY
 from gremien import structured_data
 from gremien.agenda import Agenda
 from gremien.appointments import subscription_address
 from gremien.filters import GremiumFilterSet, SitzungsterminFilterSet
 from gremien.mappe.pango import is_possible
-from gremien.models import Fachbereich, Gremium, Mitgliedschaft, Sitzungstermin, Tagesordnungspunkt
+from gremien.models import Fachbereich, Gremium, Mitgliedschaft, Sitzungstermin
 from gremien.months import address_of
+from gremien.shapes import GREMIEN, LISTED, MEETINGS, MEMBERS, PAST
 from gremien.upcoming import coming
 from ratsinfo.listing.elsewhere import Elsewhere, found_elsewhere
-from ratsinfo.listing.ordering import part
 from ratsinfo.listing.views import VisibleListView, WithOutputs
 from ratsinfo.publishing.views import VisibleDetailView
 from ratsinfo.search.models import FACHBEREICHE
@@ -29,6 +29,7 @@ class SitzungsterminListView(VisibleListView):
     """The meetings from today on, or of the time that was asked for."""
 
     model = Sitzungstermin
+    prepared = LISTED
     filterset_class = SitzungsterminFilterSet
     template_name = "gremien/sitzungstermin_list.html"
     other_lists = all_but("gremien:sitzungstermin_list")
@@ -60,18 +61,7 @@ def yesterday() -> date:
 
 class SitzungsterminDetailView(VisibleDetailView):
     model = Sitzungstermin
-
-    def get_queryset(self) -> Any:
-        user = self.request.user
-        return (
-            super()
-            .get_queryset()
-            .prefetch_related(
-                Prefetch("gremien", queryset=Gremium.objects.visible_to(user)),
-                Prefetch("tagesordnungspunkte", queryset=Tagesordnungspunkt.objects.visible_to(user)),
-                Prefetch("ersatztermin", queryset=Sitzungstermin.objects.visible_to(user)),
-            )
-        )
+    prepared = MEETINGS
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -134,26 +124,16 @@ PLURALS = {
 
 class GremiumDetailView(VisibleDetailView):
     model = Gremium
-    shown = 8
-
-    def get_queryset(self) -> Any:
-        others = Gremium.objects.visible_to(self.request.user)
-        return (
-            super()
-            .get_queryset()
-            .prefetch_related(Prefetch("vorgaenger", queryset=others), Prefetch("nachfolger", queryset=others))
-        )
+    prepared = GREMIEN
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         user, body = self.request.user, self.object
-        meetings = Sitzungstermin.objects.visible_to(user).filter(gremien=body)
-        members = Mitgliedschaft.objects.visible_to(user).on().filter(gremium=body).select_related("person")
-        papers = Drucksache.objects.visible_to(user).filter(urheber=body).for_list().with_stand()
-        context["naechste_sitzung"], context["naechste"] = coming(meetings, self.shown)
-        context["vergangene"] = list(meetings.past()[: self.shown])
-        context["mitglieder"] = sorted(members, key=Mitgliedschaft.display_order)
-        context["eingebracht"] = part(papers, 0, self.shown)
+        papers = NEWEST_OF_A_BODY.rows(user, urheber=[body.pk])
+        context["naechste_sitzung"], context["naechste"] = coming(user, OF_A_BODY, gremien=[body.pk])
+        context["vergangene"] = PAST.rows(user, gremien=[body.pk])
+        context["mitglieder"] = sorted(MEMBERS.rows(user, gremium=[body.pk]), key=Mitgliedschaft.display_order)
+        context["eingebracht"] = LISTED_PAPERS.alone(user, pk=[paper.pk for paper in papers])
         context["gestern"] = yesterday()
         context["structured_data"] = structured_data.for_gremium(self.request, body)
         return context
