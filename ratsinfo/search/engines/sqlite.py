@@ -191,9 +191,9 @@ def listed(wanted: Wanted, most: int | None = None) -> SQL:
 
 
 def rows_one_by_one(cursor: Any) -> Iterator[tuple[int, int]]:
-    """Django's iterator of a cursor fetches in lots, and each row costs where few are wanted."""
-    while row := cursor.fetchone():
-        yield row
+    """Django's iterator of a cursor fetches in lots, and each row costs where few are wanted; its fetchone costs at each row."""
+    with connection.wrap_database_errors:
+        yield from cursor.cursor
 
 
 def counted(questions: Sequence[Question]) -> list[Counted]:
