@@ -18,7 +18,7 @@ from gremien.models import Fachbereich, Gremium, Mitgliedschaft, Sitzungstermin
 from gremien.months import address_of
 from gremien.shapes import GREMIEN, LISTED, MEETINGS, MEMBERS, PAST
 from gremien.upcoming import coming
-from ratsinfo.listing.elsewhere import Elsewhere, found_elsewhere
+from ratsinfo.listing.elsewhere import found_elsewhere
 from ratsinfo.listing.views import VisibleListView, WithOutputs
 from ratsinfo.publishing.views import VisibleDetailView
 from ratsinfo.search.models import FACHBEREICHE
@@ -87,9 +87,10 @@ class GremiumListView(WithOutputs, FilterView):
         request = self.request
         return {"data": request.GET, "queryset": self.get_queryset(), "request": request, "reader": request.user}
 
-    def elsewhere(self) -> list[Elsewhere]:
+    def looked_for(self) -> dict[str, Any]:
+        """What the words find elsewhere, and what to tell about how they were read."""
         search = self.filterset.search(other.index for other in self.other_lists)
-        return list(found_elsewhere(search, self.other_lists))
+        return {"auch_gefunden": list(found_elsewhere(search, self.other_lists)), "hinweise": search.notices}
 
     def units(self) -> list[Fachbereich]:
         """The Fachbereiche that have the same words in their names."""
@@ -101,7 +102,7 @@ class GremiumListView(WithOutputs, FilterView):
         words = self.filterset.words
         context["chips"] = list(self.filterset.chips())
         context["fachbereiche"] = self.units() if words else []
-        context["auch_gefunden"] = self.elsewhere() if words else []
+        context |= self.looked_for() if words else {"auch_gefunden": [], "hinweise": ()}
         bodies = list(self.object_list)
         context["arten"] = [
             (label, current)

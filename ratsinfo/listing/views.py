@@ -176,6 +176,7 @@ class VisibleListView(WithOutputs, FilterView):
         search = self.search or self.filterset.search()
         return {
             "hinweise": search.notices,
+            "unvollstaendig": search.is_incomplete,
             "meinten_sie": self.once("Meinten Sie", self.meant) if not self.counts.total else None,
             "zeitraum": self.period(),
             "auch_gefunden": self.counts.elsewhere if page.number == 1 else [],

@@ -111,7 +111,9 @@ MERGED = 'table:number-columns-spanned="4"'
     ids=["stretch", "two that touch", "partly", "merged", "covered", "group"],
 )  # fmt: skip
 def test_hidden_columns_of_an_ods_are_left_out(pages, columns, cells, shown):
-    table = f'<table:table table:name="Offen">{columns}<table:table-row>{"".join(cells)}</table:table-row></table:table>'
+    table = (
+        f'<table:table table:name="Offen">{columns}<table:table-row>{"".join(cells)}</table:table-row></table:table>'
+    )
     assert pages(odf("spreadsheet", table), "ods") == [f"Offen\n\n{shown}"]
 
 

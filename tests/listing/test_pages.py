@@ -70,7 +70,9 @@ def test_every_way_leads_to_the_same_rows(db, days, hidden, per_page, order, fir
         keys = list(rows.values_list("pk", flat=True))
         counted = {n // per_page + 1: keys[n : n + per_page] for n in range(0, max(len(keys), 1), per_page)}
         last = len(counted)
-        assert {n: [row.pk for row in SeekingPaginator(rows, per_page, len(keys), visible).page(n)] for n in counted} == counted
+        assert {
+            n: [row.pk for row in SeekingPaginator(rows, per_page, len(keys), visible).page(n)] for n in counted
+        } == counted
         assert {n: known(rows, per_page, keys, n, first) for n in counted} == counted
         assert dict(walk(rows, per_page, len(keys), 1, 1)) == counted
         assert dict(walk(rows, per_page, len(keys), last, -1)) == counted
