@@ -38,7 +38,13 @@ def made(template_name: str, row: tuple[Any, ...]) -> list[str]:
 
 
 def places_html(hit: Hit) -> str:
-    return render_to_string("_partials/_fundstellen.html", {"treffer": hit}) if hit.extracts or hit.places else ""
+    """Where it stands what was looked for; by no template, for no two rows of a search have the same."""
+    extracts = "".join(f"<li>{place.as_html}</li>" for place in hit.extracts)
+    places = ", ".join(place.as_html for place in hit.places)
+    more = f" und {hit.more} mehr" if hit.more else ""
+    return (f'<ul class="fundstellen">{extracts}</ul>' if extracts else "") + (
+        f'<p class="fundstellen__weitere">Weitere Stellen: {places}{more}</p>' if places else ""
+    )
 
 
 def state_html(thing: Any) -> SafeString:
