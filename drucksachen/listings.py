@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 
 from drucksachen.filters import BeantwortungFilterSet, DrucksacheFilterSet
 from drucksachen.models import Beantwortung, Beratung, Bezug, Drucksache, Frage
+from drucksachen.rows import askers
 from gremien.models import Fachbereich, Gremium, Koerperschaft
 from ratsinfo.listing.outputs import Listing
 
@@ -63,30 +64,24 @@ class DrucksacheListing(PaperListing):
         return rows.prefetch_related(Prefetch("fragen", queryset=questions), self.responsible(), self.consulted())
 
     def record(self, row: Any) -> dict[str, Any]:
-        askers = [self.link(body, name=body.name) for body in row.urheber.all()]
+        bodies = [self.link(body, name=body.name) for body in row.urheber.all()]
         return super().record(row) | {
             "art": row.art,
             "art_text": row.art_text,
             "stand": row.stand,
             "stand_text": row.stand_text,
             "fragen": len(row.fragen.all()),
-            "urheber": askers,
-            "gestellt_von": asked_by(row),
+            "urheber": bodies,
+            "gestellt_von": askers(row),
         }
 
     def summary(self, row: Any) -> str:
-        askers = asked_by(row)
-        by = f", gestellt von: {askers}" if askers else ""
+        by = f", gestellt von: {brought_in}" if (brought_in := askers(row)) else ""
         stand = f". Stand: {row.stand_text}" if row.stand else ""
         return f"{row.art_text} vom {row.datum:%d.%m.%Y}{by}{stand}."
 
     def categories(self, row: Any) -> list[str]:
         return [row.get_art_display(), *(body.name for body in row.urheber.all())]
-
-
-def asked_by(paper: Any) -> str:
-    """Who brought a Drucksache in: the printed words where there are some, else the Gremien that were fetched with it."""
-    return paper.urheber_wortlaut or ", ".join(body.name for body in paper.urheber.all())
 
 
 class BeantwortungListing(PaperListing):

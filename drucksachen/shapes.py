@@ -9,6 +9,7 @@ from ratsinfo.listing.ordering import among
 from ratsinfo.publishing.prepared import Prepared
 
 LATEST = 5  # on the start page
+OF_A_BODY = 8  # of each kind on the page of a Gremium
 
 SHORT = (
     "art",
@@ -23,6 +24,26 @@ SHORT = (
     "veroeffentlicht_am",
     "zurueckgezogen_am",
     "zwischenantwort",
+)
+
+
+# Of a line of the Beratungsfolge with its meeting.
+LINE = (
+    "drucksache",
+    "ergebnis",
+    "oeffentlich",
+    "termin",
+    "zustaendigkeit",
+    "zustaendigkeit_wortlaut",
+    "gremium__kennung",
+    "gremium__name",
+    "sitzungstermin__beginn",
+    "sitzungstermin__kennung",
+    "sitzungstermin__status",
+    "sitzungstermin__titel",
+    "tagesordnungspunkt__ergebnis",
+    "tagesordnungspunkt__kennung",
+    "tagesordnungspunkt__nummer",
 )
 
 
@@ -52,25 +73,22 @@ def oldest_first(rows: Any, at: datetime) -> Any:
     return rows.order_by("datum", "pk")
 
 
+def short_oldest_first(rows: Any, at: datetime) -> Any:
+    return oldest_first(short(rows, at), at)
+
+
+def keys_only(rows: Any, at: datetime) -> Any:
+    return rows.only("pk")
+
+
 def with_meeting(rows: Any, at: datetime) -> Any:
-    rows = rows.select_related("gremium", "sitzungstermin", "tagesordnungspunkt")
-    return rows.only(
-        "drucksache",
-        "ergebnis",
-        "oeffentlich",
-        "termin",
-        "zustaendigkeit",
-        "zustaendigkeit_wortlaut",
-        "gremium__kennung",
-        "gremium__name",
-        "sitzungstermin__beginn",
-        "sitzungstermin__kennung",
-        "sitzungstermin__status",
-        "sitzungstermin__titel",
-        "tagesordnungspunkt__ergebnis",
-        "tagesordnungspunkt__kennung",
-        "tagesordnungspunkt__nummer",
-    )
+    return rows.select_related("gremium", "sitzungstermin", "tagesordnungspunkt").only(*LINE)
+
+
+def with_paper(rows: Any, at: datetime) -> Any:
+    rows = rows.select_related("drucksache", "gremium", "sitzungstermin", "tagesordnungspunkt")
+    rows = rows.only(*LINE, *(f"drucksache__{name}" for name in SHORT))
+    return rows.order_by("drucksache__datum", "drucksache_id", "pk")
 
 
 def unordered(rows: Any, at: datetime) -> Any:
@@ -81,6 +99,9 @@ BODIES, UNITS, QUESTIONS = Prepared(Gremium, named), Prepared(Fachbereich, named
 PARTS = Prepared(Antwortteil, fragen=QUESTIONS)
 RESPONSIBLE = Prepared(Drucksache, fachbereiche=UNITS)  # to complete papers of every kind
 CONSULTATIONS, FILES = Prepared(Beratung, with_meeting), Prepared(Anlage, unordered)
+DEALT_WITH = Prepared(Beratung, with_paper)
+ANSWERED = Prepared(Drucksache, short_oldest_first)
+NEWEST_OF_A_BODY = Prepared(Drucksache, keys_only, most=OF_A_BODY)  # what costs more is asked of these only
 
 LISTED = Prepared(Drucksache, with_stand, urheber=BODIES)
 LINKS = Prepared(Bezug, drucksache=Prepared(Drucksache, short))

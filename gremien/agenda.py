@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
-
-from drucksachen.models import Anlage, Beratung, Bezug, Drucksache
+from drucksachen.models import Anlage, Beratung, Drucksache
+from drucksachen.shapes import ANSWERED, DEALT_WITH, FILES
 from gremien.changes import Abschnitt, Changes, Vermerk, Versions, state_of
 from gremien.models import Sitzungstermin, Tagesordnungspunkt
 
 LONG = 12  # items; from so many on the page begins with a list of them
-UNREAD = ("einleitung", "text", "suchtext", "rueckzug_grund")
 
 
 @dataclass
@@ -80,21 +78,16 @@ class Agenda:
         self.ist_lang = len(items) >= LONG
 
     def _consultations(self) -> list[Beratung]:
-        """Every line, here and elsewhere, of the Drucksachen that come to this meeting."""
-        here = Beratung.objects.visible_to(self.user).filter(sitzungstermin=self.sitzung)
-        return list(
-            Beratung.objects.visible_to(self.user)
-            .filter(drucksache__in=here.values("drucksache"))
-            .select_related("drucksache", "gremium", "sitzungstermin", "tagesordnungspunkt")
-            .defer(*(f"drucksache__{name}" for name in UNREAD))
-            .order_by("drucksache__datum", "drucksache_id", "pk")
-        )
+        """Every line, here and elsewhere, of the Drucksachen that come to this meeting; some come by a line that nobody sees here."""
+        lines = DEALT_WITH.rows(self.user, drucksache__beratungen__sitzungstermin=[self.sitzung.pk])
+        return list({line.pk: line for line in lines}.values())
 
     def _files(self, lines: list[Beratung]) -> dict[int | None, list[Anlage]]:
         """The files by their Drucksache; those of the meeting itself under None."""
-        mine = Q(sitzungstermin=self.sitzung) | Q(drucksache__in={line.drucksache_id for line in lines})
+        papers = sorted({line.drucksache_id for line in lines})
+        files = FILES.rows(self.user, drucksache=papers, sitzungstermin=[self.sitzung.pk])
         found: dict[int | None, list[Anlage]] = defaultdict(list)
-        for file in sorted(Anlage.objects.visible_to(self.user).filter(mine).order_by(), key=lambda file: file.pk):
+        for file in sorted(files, key=lambda file: file.pk):
             found[file.drucksache_id].append(file)
         return found
 
@@ -134,13 +127,7 @@ class Agenda:
 
     def _inquiries(self, answers: list[int]) -> dict[int, list[Drucksache]]:
         """By answer the inquiries that it answers and that the reader may see."""
-        found: dict[int, list[Drucksache]] = defaultdict(list)
-        if answers:
-            links = Bezug.objects.visible_to(self.user).filter(beantwortung__in=answers)
-            papers = Drucksache.objects.visible_to(self.user).for_list().filter(antwort_bezuege__in=links)
-            for paper in papers.annotate(antwort=F("antwort_bezuege__beantwortung")).order_by("datum", "pk"):
-                found[paper.antwort].append(paper)
-        return found
+        return ANSWERED.grouped(self.user, antwort_bezuege__beantwortung=answers)
 
 
 def papers_of(lines: list[Beratung]) -> Iterable[Drucksache]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from drucksachen.models import Anlage, Drucksache, Fassungsdrucksache, Fassungszeile, Tagesordnungsfassung
+from drucksachen.models import Anlage, Drucksache, Tagesordnungsfassung
 from gremien.agenda_states import Art, Stand, Unterschied, differences, moved_between
 from gremien.models import Sitzungstermin
+from gremien.shapes import VERSIONS
 
 
 @dataclass(frozen=True)
@@ -35,27 +36,14 @@ class Versions:
     """The versions of one meeting's agenda that ``user`` may see, each with its state, in three queries, or one."""
 
     def __init__(self, sitzung: Sitzungstermin, user: Any):
-        versions = Tagesordnungsfassung.objects.visible_to(user).filter(sitzungstermin=sitzung)
-        self.versions: list[Tagesordnungsfassung] = list(versions.order_by("vom", "pk"))
+        self.versions: list[Tagesordnungsfassung] = VERSIONS.rows(user, sitzungstermin=[sitzung.pk])
         self.papers: dict[int, Drucksache] = {}
-        self.states: dict[int, Stand] = self._read(sitzung, user) if self.versions else {}
+        self.states = {version.pk: self._read(version) for version in self.versions}
 
-    def _read(self, sitzung: Sitzungstermin, user: Any) -> dict[int, Stand]:
-        lines = Fassungszeile.objects.visible_to(user).filter(fassung__sitzungstermin=sitzung)
-        papers = (
-            Fassungsdrucksache.objects.visible_to(user)
-            .filter(zeile__fassung__sitzungstermin=sitzung)
-            .select_related("drucksache")
-            .defer("drucksache__einleitung", "drucksache__text", "drucksache__suchtext")
-        )
-        at_lines: dict[int, list[Fassungsdrucksache]] = defaultdict(list)
-        for paper in papers.order_by("zeile", "pk"):
-            at_lines[paper.zeile_id].append(paper)
-            self.papers[paper.drucksache_id] = paper.drucksache
-        entries = defaultdict(list)
-        for line in lines.order_by("fassung", "position"):
-            entries[line.fassung_id].append(line.as_entry(at_lines[line.pk]))
-        return {version.pk: Stand(entries[version.pk]) for version in self.versions}
+    def _read(self, version: Tagesordnungsfassung) -> Stand:
+        lines = list(version.zeilen.all())
+        self.papers |= {paper.drucksache_id: paper.drucksache for line in lines for paper in line.drucksachen.all()}
+        return Stand(line.as_entry(line.drucksachen.all()) for line in lines)
 
     def state(self, version: Tagesordnungsfassung) -> Stand:
         return self.states[version.pk]

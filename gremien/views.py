@@ -3,22 +3,22 @@ from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Prefetch
 from django.utils import timezone
 from django_filters.views import FilterView
 
 from drucksachen.elsewhere import all_but
-from drucksachen.models import Drucksache
+from drucksachen.shapes import LISTED as LISTED_PAPERS
+from drucksachen.shapes import NEWEST_OF_A_BODY, OF_A_BODY
 from gremien import structured_data
 from gremien.agenda import Agenda
 from gremien.appointments import subscription_address
 from gremien.filters import GremiumFilterSet, SitzungsterminFilterSet
 from gremien.mappe.pango import is_possible
-from gremien.models import Fachbereich, Gremium, Mitgliedschaft, Sitzungstermin, Tagesordnungspunkt
+from gremien.models import Fachbereich, Gremium, Mitgliedschaft, Sitzungstermin
 from gremien.months import address_of
+from gremien.shapes import GREMIEN, LISTED, MEETINGS, MEMBERS, PAST
 from gremien.upcoming import coming
-from ratsinfo.listing.elsewhere import Elsewhere, found_elsewhere
-from ratsinfo.listing.ordering import part
+from ratsinfo.listing.elsewhere import found_elsewhere
 from ratsinfo.listing.views import VisibleListView, WithOutputs
 from ratsinfo.publishing.marking import for_whom
 from ratsinfo.publishing.views import VisibleDetailView
@@ -30,6 +30,7 @@ class SitzungsterminListView(VisibleListView):
     """The meetings from today on, or of the time that was asked for."""
 
     model = Sitzungstermin
+    prepared = LISTED
     filterset_class = SitzungsterminFilterSet
     template_name = "gremien/sitzungstermin_list.html"
     other_lists = all_but("gremien:sitzungstermin_list")
@@ -61,18 +62,7 @@ def yesterday() -> date:
 
 class SitzungsterminDetailView(VisibleDetailView):
     model = Sitzungstermin
-
-    def get_queryset(self) -> Any:
-        user = self.request.user
-        return (
-            super()
-            .get_queryset()
-            .prefetch_related(
-                Prefetch("gremien", queryset=Gremium.objects.visible_to(user)),
-                Prefetch("tagesordnungspunkte", queryset=Tagesordnungspunkt.objects.visible_to(user)),
-                Prefetch("ersatztermin", queryset=Sitzungstermin.objects.visible_to(user)),
-            )
-        )
+    prepared = MEETINGS
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -99,9 +89,10 @@ class GremiumListView(WithOutputs, FilterView):
         request = self.request
         return {"data": request.GET, "queryset": self.get_queryset(), "request": request, "reader": request.user}
 
-    def elsewhere(self) -> list[Elsewhere]:
+    def looked_for(self) -> dict[str, Any]:
+        """What the words find elsewhere, and what to tell about how they were read."""
         search = self.filterset.search(other.index for other in self.other_lists)
-        return list(found_elsewhere(search, self.other_lists))
+        return {"auch_gefunden": list(found_elsewhere(search, self.other_lists)), "hinweise": search.notices}
 
     def units(self) -> list[Fachbereich]:
         """The Fachbereiche that have the same words in their names."""
@@ -113,7 +104,7 @@ class GremiumListView(WithOutputs, FilterView):
         words = self.filterset.words
         context["chips"] = list(self.filterset.chips())
         context["fachbereiche"] = self.units() if words else []
-        context["auch_gefunden"] = self.elsewhere() if words else []
+        context |= self.looked_for() if words else {"auch_gefunden": [], "hinweise": ()}
         bodies = list(self.object_list)
         context["arten"] = [
             (label, current)
@@ -136,26 +127,16 @@ PLURALS = {
 
 class GremiumDetailView(VisibleDetailView):
     model = Gremium
-    shown = 8
-
-    def get_queryset(self) -> Any:
-        others = Gremium.objects.visible_to(self.request.user)
-        return (
-            super()
-            .get_queryset()
-            .prefetch_related(Prefetch("vorgaenger", queryset=others), Prefetch("nachfolger", queryset=others))
-        )
+    prepared = GREMIEN
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         user, body = self.request.user, self.object
-        meetings = Sitzungstermin.objects.visible_to(user).filter(gremien=body)
-        members = Mitgliedschaft.objects.visible_to(user).on().filter(gremium=body).select_related("person")
-        papers = Drucksache.objects.visible_to(user).filter(urheber=body).for_list().with_stand()
-        context["naechste_sitzung"], context["naechste"] = coming(meetings, self.shown)
-        context["vergangene"] = list(meetings.past()[: self.shown])
-        context["mitglieder"] = sorted(members, key=Mitgliedschaft.display_order)
-        context["eingebracht"] = part(papers, 0, self.shown)
+        papers = NEWEST_OF_A_BODY.rows(user, urheber=[body.pk])
+        context["naechste_sitzung"], context["naechste"] = coming(user, OF_A_BODY, gremien=[body.pk])
+        context["vergangene"] = PAST.rows(user, gremien=[body.pk])
+        context["mitglieder"] = sorted(MEMBERS.rows(user, gremium=[body.pk]), key=Mitgliedschaft.display_order)
+        context["eingebracht"] = LISTED_PAPERS.alone(user, pk=[paper.pk for paper in papers])
         context["nichtoeffentlich_fuer"] = for_whom(user, context["eingebracht"])
         context["gestern"] = yesterday()
         context["structured_data"] = structured_data.for_gremium(self.request, body)

@@ -29,6 +29,7 @@ def draw_kennung() -> str:
             return kennung
 
 
+@lru_cache(maxsize=2000)
 def readable_slug(text: str) -> str:
     """``text`` as part of an address: ASCII, hyphens, cut at a word near 60 characters; may be empty."""
     slug = slugify(fold(text).replace("/", "-"))

@@ -1,4 +1,5 @@
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
@@ -7,6 +8,8 @@ from django.utils.safestring import SafeString
 
 from drucksachen.models import Drucksache
 from drucksachen.prose import as_html
+from drucksachen.rows import answer_row, askers, paper_row
+from ratsinfo.listing.rows import hit_of, row_html
 
 register = template.Library()
 
@@ -17,10 +20,22 @@ def prose(text: str, linked: frozenset[str] = frozenset()) -> SafeString:
     return as_html(text, linked)
 
 
+register.simple_tag(askers)
+
+
 @register.simple_tag
-def askers(drucksache: Drucksache) -> str:
-    """Who brought it in: the printed words where there are some, else the Gremien that the reader may see."""
-    return drucksache.urheber_wortlaut or ", ".join(body.name for body in drucksache.urheber.all())
+def drucksache_row(drucksache: Any, level: int, days: int | None, ohne_urheber: bool = False) -> SafeString:
+    """The row of a Drucksache, or of what was found of it; ``days`` is the municipality's term to answer."""
+    hit = hit_of(drucksache)
+    row = paper_row(hit, level, days, "" if ohne_urheber else askers(hit.row))
+    return row_html("drucksachen/_partials/_drucksache_row.html", hit, row)
+
+
+@register.simple_tag
+def beantwortung_row(beantwortung: Any, level: int) -> SafeString:
+    """The row of a Beantwortung, or of what was found of it."""
+    hit = hit_of(beantwortung)
+    return row_html("drucksachen/_partials/_beantwortung_row.html", hit, answer_row(hit, level))
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """Lists on the query-string contract: filters as a form, chips that take one back, sorting."""
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -60,6 +61,22 @@ class OwnFields(dict[str, Any]):
         return self
 
 
+class OwnFilters(dict[str, Any]):
+    """The filters of a class, which each list copies: what belongs to a list are its parent and its choices, nothing below them."""
+
+    def __deepcopy__(self, memo: Any) -> dict[str, Any]:
+        return {name: own(filter_) for name, filter_ in self.items()}
+
+
+def own(filter_: Any) -> Any:
+    """A copy of a filter of a class."""
+    made = copy(filter_)
+    made.extra = dict(filter_.extra)
+    if made.method:
+        made.method = made.method  # which is bound to the filter that it is set for
+    return made
+
+
 class SearchFilterSet(django_filters.FilterSet):
     """A list that can be asked for words: everything that ``index`` finds of it."""
 
@@ -68,6 +85,10 @@ class SearchFilterSet(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Suche", method="filter_words", widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
     )
+
+    @classmethod
+    def get_filters(cls) -> OwnFilters:
+        return OwnFilters(super().get_filters())
 
     def __init__(self, data: Any, queryset: Any, *, request: HttpRequest, reader: Any):
         super().__init__(data, queryset, request=request)

@@ -51,6 +51,11 @@ def part(rows: Any, first: int, length: int) -> list[Any]:
     return list(among(rows, rows.values("pk")[first : first + length]))
 
 
+def keys_of(rows: Any, first: int, length: int) -> list[int]:
+    """The keys of ``length`` rows from position ``first`` on."""
+    return list(rows.values_list("pk", flat=True)[first : first + length])
+
+
 def batches(queryset: Any, size: int) -> Iterator[list[Any]]:
     """All rows in their order, ``size`` at a time, each batch with what the queryset prefetches.
 

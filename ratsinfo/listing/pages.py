@@ -12,7 +12,9 @@ from django.db.models import Subquery
 from django.utils.functional import cached_property
 
 from ratsinfo.addresses import KennungConverter
-from ratsinfo.listing.ordering import Order, part
+from ratsinfo.listing.ordering import Order, keys_of
+
+Visible = Callable[[Sequence[int]], Iterable[Any]]
 
 
 class KeyedPage(Page):
@@ -33,17 +35,16 @@ class SeekingPaginator(Paginator):
     A page that does not exist is the nearest one that does. ``after`` and ``before`` are what came with the
     request: the Kennung of the last row of the page before, or of the first row of the page behind. They are
     taken only as a hint; where they do not lead to a page of the right length, the page is found by its number.
-    ``keys`` are the first of the list where they are known already; ``visible`` reads rows by them, and need not ask
-    for the filters once more.
+    Whichever way, the keys of a page are found first, and ``visible`` reads its rows by them. ``keys`` are the first of the list where they are
+    known already.
     """
 
     object_list: Any
     keys: Sequence[int] = ()
-    visible: Callable[[Sequence[int]], Iterable[Any]]
 
-    def __init__(self, rows: Any, per_page: int, count: int, after: str = "", before: str = ""):
+    def __init__(self, rows: Any, per_page: int, count: int, visible: Visible, after: str = "", before: str = ""):
         super().__init__(rows, per_page)
-        self.count = count
+        self.count, self.visible = count, visible
         self.after, self.before = KennungConverter.find(after), KennungConverter.find(before)
 
     @cached_property
@@ -54,37 +55,40 @@ class SeekingPaginator(Paginator):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         length = min(self.per_page, self.count - first)
-        rows = self.known(first, length) or self.sought(first, length) or self.counted(first, length)
+        rows: list[Any] = []
+        for keys in (self.known, self.sought, self.counted):
+            rows = self.read(keys(first, length))
+            if len(rows) == length:
+                break
         return KeyedPage(rows, number, self)
 
-    def known(self, first: int, length: int) -> list[Any]:
-        """The rows by their keys; nothing where these are not known, or not all of them are visible any more."""
-        keys = self.keys[first : first + length]
-        if not length or len(keys) < length:
-            return []
-        rows = {row.pk: row for row in self.visible(keys)}
-        return [rows[key] for key in keys] if len(rows) == length else []
+    def read(self, keys: Sequence[int]) -> list[Any]:
+        """The rows with these keys, in their order; what is not visible any more is missing."""
+        rows = {row.pk: row for row in self.visible(keys)} if keys else {}
+        return [rows[key] for key in keys if key in rows]
 
-    def sought(self, first: int, length: int) -> list[Any]:
-        """The rows next to the row that the request names; nothing where that cannot be the page."""
-        rows: list[Any] = []
+    def known(self, first: int, length: int) -> Sequence[int]:
+        return self.keys[first : first + length]
+
+    def sought(self, first: int, length: int) -> Sequence[int]:
+        """The keys next to the row that the request names."""
         if first and self.after:
-            rows = part(self.order.after(self.object_list, *self.place(self.after)), 0, length)
-        elif first and self.before:
-            rows = part(self.order.before(self.object_list, *self.place(self.before)), 0, length)[::-1]
-        return rows if len(rows) == length else []
+            return keys_of(self.order.after(self.object_list, *self.place(self.after)), 0, length)
+        if first and self.before:
+            return keys_of(self.order.before(self.object_list, *self.place(self.before)), 0, length)[::-1]
+        return ()
 
     def place(self, kennung: str) -> Iterator[Subquery]:
         """Value and key of the row with this Kennung, for the database to look up; NULL where the list has no such row."""
         row = self.object_list.order_by().filter(kennung=kennung)
         return (Subquery(row.values(name)[:1]) for name in (self.order.column, "pk"))
 
-    def counted(self, first: int, length: int) -> list[Any]:
-        """The rows from position ``first`` on, counted from the nearer end of the list."""
+    def counted(self, first: int, length: int) -> Sequence[int]:
+        """The keys from position ``first`` on, counted from the nearer end of the list."""
         behind = self.count - first - length
         if first <= behind:
-            return part(self.object_list, first, length)
-        return part(self.order.backwards(self.object_list), behind, length)[::-1]
+            return keys_of(self.object_list, first, length)
+        return keys_of(self.order.backwards(self.object_list), behind, length)[::-1]
 
     def get_elided(self, page: Page) -> Iterator[Any]:
         return self.get_elided_page_range(page.number, on_each_side=1, on_ends=1)

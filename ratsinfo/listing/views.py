@@ -91,7 +91,7 @@ class VisibleListView(WithOutputs, FilterView):
     paginate_by = 20
     page_kwarg = "seite"
     other_lists: Sequence[OtherList] = ()
-    prepared: ClassVar[Prepared | None] = None  # what the list shows; else what ``get_queryset`` has
+    prepared: ClassVar[Prepared]  # the rows as the list shows them
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.filterset = self.get_filterset(self.get_filterset_class())
@@ -99,8 +99,6 @@ class VisibleListView(WithOutputs, FilterView):
         return self.render_to_response(self.get_context_data(filter=self.filterset, object_list=self.object_list))
 
     def get_queryset(self) -> Any:
-        if self.prepared:
-            return self.prepared.queryset(self.request.user)
         return self.model._default_manager.visible_to(self.request.user)
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
@@ -118,21 +116,18 @@ class VisibleListView(WithOutputs, FilterView):
         paginator = self.results(self.search, page_size) if self.search else self.rows(queryset, page_size)
         page = paginator.get_page(self.request.GET.get(self.page_kwarg))
         rows = [hit.row for hit in page.object_list] if self.search else list(page.object_list)
-        if self.prepared:
-            self.prepared.complete(rows, self.request.user)
+        self.prepared.complete(rows, self.request.user)
         return paginator, page, rows, page.has_other_pages()
 
     def visible(self, keys: Sequence[int]) -> Iterable[Any]:
         """The rows with these keys that the reader may see."""
-        if self.prepared:
-            return self.prepared.alone(self.request.user, pk=keys)
-        return self.filterset.queryset.filter(pk__in=keys)
+        return self.prepared.alone(self.request.user, pk=keys)
 
     def rows(self, queryset: Any, page_size: int) -> SeekingPaginator:
         query = self.request.GET
         neighbours = query.get("nach", ""), query.get("vor", "")
-        paginator = SeekingPaginator(queryset, page_size, self.counts.total, *neighbours)
-        paginator.keys, paginator.visible = self.counts.keys, self.visible
+        paginator = SeekingPaginator(queryset, page_size, self.counts.total, self.visible, *neighbours)
+        paginator.keys = self.counts.keys
         return paginator
 
     def results(self, search: Search, page_size: int) -> ResultPaginator:
@@ -183,6 +178,7 @@ class VisibleListView(WithOutputs, FilterView):
         search = self.search or self.filterset.search()
         return {
             "hinweise": search.notices,
+            "unvollstaendig": search.is_incomplete,
             "meinten_sie": self.once("Meinten Sie", self.meant) if not self.counts.total else None,
             "zeitraum": self.period(),
             "auch_gefunden": self.counts.elsewhere if page.number == 1 else [],

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from drucksachen.shapes import LATEST, LATEST_ANSWERS, LATEST_OPEN
-from gremien.models import Koerperschaft, Sitzungstermin
+from gremien.models import Koerperschaft
 from gremien.upcoming import coming
 from ratsinfo.publishing.marking import for_whom
 
@@ -23,9 +23,8 @@ class StartView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         user = self.request.user
-        meetings = Sitzungstermin.objects.visible_to(user)
         context["antworten"] = LATEST_ANSWERS.rows(user)
-        context["naechste_sitzung"], context["sitzungen"] = coming(meetings, LATEST)
+        context["naechste_sitzung"], context["sitzungen"] = coming(user, LATEST)
         context["offene"] = LATEST_OPEN.rows(user)
         context["nichtoeffentlich_fuer"] = for_whom(user, [*context["antworten"], *context["offene"]])
         context["structured_data"] = self.structured_data()

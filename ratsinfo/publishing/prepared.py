@@ -8,18 +8,22 @@ such a question takes ten times as long as asking it. For the public the rule ta
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
+from functools import reduce
+from itertools import chain, count
+from operator import or_
 from re import compile as pattern
 from threading import local
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from ratsinfo.publishing.exceptions import Unrestricted
 
 Shape = Callable[[Any, datetime], Any]
+Asked = dict[str, list[Any]]  # values by the name of the field that is to have one of them
 
 # What stands for the moment and for the values while a query is compiled.
 MOMENT = datetime(1, 1, 2, tzinfo=UTC)
@@ -44,21 +48,32 @@ class Prepared:
     """The rows of ``model`` that a reader may see, as ``shape`` makes them, with the rows ``related`` to them.
 
     ``shape`` takes the visible rows and the moment and returns them ordered, annotated, cut off ...; it must depend on
-    nothing else. ``related`` are relations by name, prepared in turn: whatever is fetched has passed the rule.
+    nothing else but the moment's day and when that began. ``most`` is how many of them one asks for. ``related`` are relations by name, prepared in turn: whatever is fetched has passed the rule.
     """
 
-    def __init__(self, model: Any, shape: Shape = unchanged, **related: "Prepared"):
-        self.model, self.shape, self.related = model, shape, related
+    def __init__(self, model: Any, shape: Shape = unchanged, *, most: int | None = None, **related: "Prepared"):
+        self.model, self.shape, self.most, self.related = model, shape, most, related
         self.statements = Statements()
 
     def rows(self, reader: Any, **asked: Sequence[Any]) -> list[Any]:
-        """The rows whose field, the keyword, has one of these values (integers or texts); all without a keyword."""
+        """The rows of which a field, the keyword, has one of these values (integers or texts), the first ``most``; all without a keyword.
+
+        Of several fields one is enough.
+        """
         return self.complete(self.alone(reader, **asked), reader)
 
     def alone(self, reader: Any, **asked: Sequence[Any]) -> list[Any]:
         """The same without what is related to them, which ``complete`` fetches."""
-        ((name, values),) = asked.items() or [("", ())]
-        return self.fetch(reader, name, list(values)) if values or not name else []
+        given = {name: list(values) for name, values in asked.items() if values}
+        return self.fetch(reader, given) if given or not asked else []
+
+    def grouped(self, reader: Any, **asked: Sequence[Any]) -> dict[Any, list[Any]]:
+        """The rows by the value that the field, the keyword, has of these; one comes once for each."""
+        ((name, values),) = asked.items()
+        found: dict[Any, list[Any]] = defaultdict(list)
+        for row in self.fetch(reader, {name: sorted(set(values))}, owned=True) if values else ():
+            found[getattr(row, OWNER)].append(row)
+        return found
 
     def complete(self, rows: list[Any], reader: Any) -> list[Any]:
         """``rows`` of the model, each with what is related to it and visible to the reader."""
@@ -75,19 +90,21 @@ class Prepared:
         moment = at or timezone.now()
         return self.shape(self.model._default_manager.visible_to(reader, moment), moment)
 
-    def fetch(self, reader: Any, name: str, values: list[Any], *, owned: bool = False) -> list[Any]:
-        """The rows; ``owned`` ones come once for each value, and say for which."""
-        if reader.is_anonymous and len(values) <= MOST:
-            return self.statement(name, values, owned).rows(padded(values), timezone.now())
-        return list(restricted(self.queryset(reader), name, values, owned))
+    def fetch(self, reader: Any, asked: Asked, *, owned: bool = False) -> list[Any]:
+        """The rows; ``owned`` ones come once for each value of the one field, and say for which."""
+        if reader.is_anonymous and sum(map(len, asked.values())) <= MOST:
+            full = {name: padded(values) for name, values in asked.items()}
+            return self.statement(full, owned).rows([*chain(*full.values())], timezone.now())
+        return list(restricted(self.queryset(reader), asked, owned)[: self.most])
 
-    def statement(self, name: str, values: list[Any], owned: bool) -> "Statement":
-        """The compiled query for so many values of this kind."""
-        stand_ins = [STAND_INS[type(value)](place) for place, value in enumerate(padded(values))]
-        made, key = self.statements.made, (name, *stand_ins[-1:], owned)
+    def statement(self, asked: Asked, owned: bool) -> "Statement":
+        """The compiled query for so many values of these kinds."""
+        stand_ins = stand_ins_for(asked)
+        key = (*((name, values[-1]) for name, values in stand_ins.items()), owned)
+        made = self.statements.made
         if key not in made:
-            rows = self.queryset(AnonymousUser(), MOMENT)
-            made[key] = Statement(restricted(rows, name, stand_ins, owned), stand_ins)
+            rows = restricted(self.queryset(AnonymousUser(), MOMENT), stand_ins, owned)[: self.most]
+            made[key] = Statement(rows, [*chain(*stand_ins.values())])
         return made[key]
 
 
@@ -106,7 +123,7 @@ class Statement:
     def __init__(self, rows: Any, stand_ins: list[Any]):
         compiler = rows.query.get_compiler(connection=connection)
         self.sql, self.compiled = compiler.as_sql()
-        self.stand_ins = [*stand_ins, connection.ops.adapt_datetimefield_value(MOMENT)]
+        self.stand_ins = [*stand_ins, *times(MOMENT)]
         refuse_own_clock(param for param in self.compiled if param not in self.stand_ins)
         self.query, self.model, self.db, self.iterable = self, rows.model, rows.db, rows._iterable_class
         self.select_related, self.max_depth = rows.query.select_related, rows.query.max_depth
@@ -116,8 +133,7 @@ class Statement:
         self.compiler = compiler
 
     def rows(self, values: list[Any], at: datetime) -> list[Any]:
-        moment = connection.ops.adapt_datetimefield_value(at)
-        given = dict(zip(self.stand_ins, [*values, moment], strict=True))
+        given = dict(zip(self.stand_ins, [*values, *times(at)], strict=True))
         self.params = [given.get(param, param) for param in self.compiled]
         return list(self.iterable(self))
 
@@ -149,12 +165,27 @@ def padded(values: list[Any]) -> list[Any]:
     return values + values[-1:] * ((1 << (len(values) - 1).bit_length()) - len(values)) if values else values
 
 
-def restricted(rows: Any, name: str, values: list[Any], owned: bool) -> Any:
+def stand_ins_for(asked: Asked) -> Asked:
+    """By field what stands for each of its values, nothing twice."""
+    places = count()
+    return {name: [STAND_INS[type(value)](next(places)) for value in values] for name, values in asked.items()}
+
+
+def times(at: datetime) -> list[Any]:
+    """The moment, the beginning of its day in Europe/Berlin and that day, as the database is given them."""
+    local = timezone.localtime(at)
+    begin = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    operations = connection.ops
+    moments = [operations.adapt_datetimefield_value(moment) for moment in (at, begin)]
+    return [*moments, operations.adapt_datefield_value(local.date())]
+
+
+def restricted(rows: Any, asked: Asked, owned: bool) -> Any:
     """The rows with one of these values; ``owned`` ones with the value that each is for."""
-    if not name:
+    if not asked:
         return rows
-    found = rows.filter(**{f"{name}__in": values})
-    return found.annotate(**{OWNER: F(name)}) if owned else found
+    found = rows.filter(reduce(or_, (Q(**{f"{name}__in": values}) for name, values in asked.items())))
+    return found.annotate(**{OWNER: F(next(iter(asked)))}) if owned else found
 
 
 def refuse_own_clock(params: Iterable[Any]) -> None:
@@ -174,7 +205,7 @@ def attach(relation: Any, rows: list[Any], prepared: Prepared, reader: Any) -> N
     back, many = relation.remote_field, relation.many_to_many
     owner = OWNER if many else back.attname
     belonging: dict[Any, list[Any]] = defaultdict(list)
-    others = prepared.fetch(reader, back.name, sorted({row.pk for row in rows}), owned=many)
+    others = prepared.fetch(reader, {back.name: sorted({row.pk for row in rows})}, owned=many)
     for other in prepared.complete(others, reader):
         belonging[getattr(other, owner)].append(other)
     for row in rows:

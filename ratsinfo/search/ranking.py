@@ -32,7 +32,10 @@ def length_factor(sequence: str, usual: float, share: float) -> float:
 
 
 def occurrences(needles: Iterable[str], sequence: str) -> int:
-    return sum(sequence.count(needle) for needle in needles)
+    number = 0
+    for needle in needles:
+        number += sequence.count(needle)
+    return number
 
 
 def together(terms: Sequence[Term], title: str, body: str) -> float:

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models.expressions import RawSQL
 
 from ratsinfo.publishing.querysets import may_see_internal
-from ratsinfo.search.beginning import begin
+from ratsinfo.search.beginning import Beginning, begin
 from ratsinfo.search.engines import Counted, Place, Question, TookTooLong, Wanted, engine
 from ratsinfo.search.expressions import Days, Expression, Key, Or, both
 from ratsinfo.search.language import Marked, parse
@@ -40,6 +40,9 @@ MOST_PAGES = 50
 CANDIDATES = 100  # the newest of each tier: as good as ranking everything
 MOST_UNITS_SHOWN = 3  # of one document
 TOO_SLOW = "Diese Suche dauert zu lange und wurde abgebrochen. Ein weiteres Wort oder ein Filter macht sie schneller."
+INCOMPLETE = (
+    "Die Suche wird gerade aufgebaut: Noch ist nicht alles zu finden. Bitte versuchen Sie es später noch einmal."
+)
 NO_DAYS = Days()
 CONTENTS = {index.name: contents_of(index) for index in INDEXES}
 
@@ -67,7 +70,8 @@ class Search:
         elsewhere: Iterable[Index] = (),
     ):
         self.index, self.reader, self.days = index, reader, days
-        self.query = parse(text, begin() if text.strip() else ())
+        self.beginning = begin() if text.strip() else Beginning()
+        self.query = parse(text, self.beginning.meanings)
         self.marks = all_marked(marks or {})
         self.beside, self.elsewhere = beside or {}, tuple(elsewhere)
         self.reading = engine().reading()
@@ -82,7 +86,13 @@ class Search:
     @property
     def notices(self) -> tuple[str, ...]:
         """What to tell about how the question was read, and answered so far."""
-        return (*self.query.notices, TOO_SLOW) if self.was_too_slow else self.query.notices
+        said = {INCOMPLETE: self.is_incomplete, TOO_SLOW: self.was_too_slow}
+        return (*self.query.notices, *(notice for notice, applies in said.items() if applies))
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether documents are missing where something was looked for, as long as the index is being made."""
+        return not self.beginning.incomplete.isdisjoint(index.name for index in (self.index, *self.elsewhere))
 
     def hits(self) -> RawSQL:
         """The keys of all documents that the reader may find, to be used as ``pk__in``."""

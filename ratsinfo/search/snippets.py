@@ -174,6 +174,10 @@ def as_html(text: str, start: int, end: int, to_mark: Iterable[Span]) -> SafeStr
 
 def in_line(text: str) -> str:
     """``text`` as HTML in one line: parted words joined, without control characters, every run of blanks one blank."""
+    if (
+        text.isprintable() and "  " not in text
+    ):  # as most of what stands between two marks: then nothing is parted either
+        return escape(text)
     line = _BLANKS.sub(" ", _PARTED.sub("", text.replace("\u00ad", "")))
     if not line.isprintable():
         line = _BLANKS.sub(" ", "".join(c if c.isprintable() else " " for c in line))
@@ -190,9 +194,10 @@ def spans(text: str, marked: Marked) -> list[Span]:
     for piece in {*text.split(), *parted_words(text)}:
         keys = keys_in(piece)
         if not keys.isdisjoint(wanted) or (marked.prefixes and begins(keys, marked.prefixes)):
-            for start in occurrences(text, piece):
-                found += word_spans(piece, start, marked)
-                found += phrase_spans(text, start, marked.phrases)
+            in_piece = word_spans(piece, marked)
+            for at in occurrences(text, piece):
+                found += [Span(at + start, at + end, term) for start, end, term in in_piece]
+                found += phrase_spans(text, at, marked.phrases)
     return without_overlaps(sorted(found, key=lambda span: (span.start, -span.end)))
 
 
@@ -223,10 +228,11 @@ def occurrences(text: str, piece: str) -> Iterator[int]:
         start = text.find(piece, end)
 
 
-def word_spans(piece: str, at: int, marked: Marked) -> Iterator[Span]:
-    for token in tokens(piece):
-        if term := term_of(token.key, token.parts, marked):
-            yield Span(at + token.start, at + token.end, term)
+def word_spans(piece: str, marked: Marked) -> list[tuple[int, int, str]]:
+    """The words to be marked in a piece: where each begins and ends there, and what it stands for."""
+    return [
+        (token.start, token.end, term) for token in tokens(piece) if (term := term_of(token.key, token.parts, marked))
+    ]
 
 
 def term_of(key: str, parts: tuple[str, ...], marked: Marked) -> str:

@@ -85,6 +85,38 @@ def test_a_long_table_is_read_to_its_limit():
     assert [block.text for block in sheets.Room(characters=3).rows([["ab"], ["cd"]])] == ["| ab |"]
 
 
+def column(attributes: str = "") -> str:
+    return f"<table:table-column {attributes}/>"
+
+
+def ods_cell(value: str, attributes: str = "") -> str:
+    return f"<table:table-cell {attributes}>{p(value)}</table:table-cell>"
+
+
+UNSEEN = 'table:visibility="collapse"'
+TWICE = 'table:number-columns-repeated="2"'
+MERGED = 'table:number-columns-spanned="4"'
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "shown"),
+    [
+        (column() + column(f"{UNSEEN} {TWICE}") + column(), [ods_cell(value) for value in "1234"], "| 1 | 4 |"),
+        (column(UNSEEN) + column('table:visibility="filter"') + column(), [ods_cell("1", TWICE), ods_cell("2")], "| 2 |"),
+        (column(UNSEEN) + column(), [ods_cell("1", TWICE)], "| 1 |"),
+        (column(UNSEEN) + column() * 3, [ods_cell("1", MERGED), "<table:covered-table-cell/>" * 3], "| 1 |"),
+        (column() + column(UNSEEN), ["<table:covered-table-cell/>", ods_cell("1"), ods_cell("2")], "| 2 |"),
+        (f"<table:table-column-group>{column(UNSEEN)}</table:table-column-group>" + column(), [ods_cell("1"), ods_cell("2")], "| 2 |"),
+    ],
+    ids=["stretch", "two that touch", "partly", "merged", "covered", "group"],
+)  # fmt: skip
+def test_hidden_columns_of_an_ods_are_left_out(pages, columns, cells, shown):
+    table = (
+        f'<table:table table:name="Offen">{columns}<table:table-row>{"".join(cells)}</table:table-row></table:table>'
+    )
+    assert pages(odf("spreadsheet", table), "ods") == [f"Offen\n\n{shown}"]
+
+
 def test_slides_without_notes_and_hidden_ones(pages):
     table = "<p:graphicFrame><a:tbl><a:tr><a:tc><a:p><a:r><a:t>a</a:t></a:r></a:p></a:tc><a:tc><a:p><a:r><a:t>b</a:t></a:r></a:p></a:tc></a:tr></a:tbl></p:graphicFrame>"
     unseen = '<p:sp><p:nvSpPr><p:cNvPr hidden="1"/></p:nvSpPr><p:txBody><a:p><a:r><a:t>geheim</a:t></a:r></a:p></p:txBody></p:sp>'

@@ -16,6 +16,7 @@ from ratsinfo.caching.freshness import current_state
 from ratsinfo.search import rebuilding, units
 from ratsinfo.search.models import DRUCKSACHEN, INDEXES
 from ratsinfo.search.rebuilding import is_behind
+from ratsinfo.search.searching import INCOMPLETE
 from tests import factories as make
 from tests.search.found import documents, everything, finds
 
@@ -182,3 +183,30 @@ def test_several_processes_write_the_same_where_the_database_can(archive):
         return
     assert manage("suchindex", "--prozesse=2").wait(timeout=120) == 0
     assert everything() == archive
+
+
+ADDRESSES = [
+    f"{path}?q={words}"
+    for path, words in (("/drucksachen/", "radweg"), ("/sitzungen/", "radwege"), ("/gremien/", "mobilität"))
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_while_documents_are_missing_a_search_says_so_and_what_it_said_is_not_kept(client, archive, address):
+    forget_everything()
+    for _ in range(2):  # made, and from memory
+        assert INCOMPLETE in client.get(address).content.decode()
+    suchindex()
+    page = client.get(address).content.decode()
+    assert INCOMPLETE not in page
+    assert "nichts zu finden" not in page
+
+
+def test_newer_documents_are_found_while_older_ones_are_missing(client, archive):
+    first = Drucksache.objects.earliest("pk")
+    for model in (PUBLIC, DRUCKSACHEN.internal):
+        model.objects.filter(dokument=first.pk).delete()
+    page = client.get("/drucksachen/?q=radweg").content.decode()
+    assert INCOMPLETE in page
+    assert "4 Drucksachen" in page
+    assert INCOMPLETE not in client.get("/drucksachen/?art=anfrage").content.decode()

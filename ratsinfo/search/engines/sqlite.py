@@ -154,9 +154,12 @@ def rows_of(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
 def found(wanted: Wanted) -> Found:
     """The list, read until it is long enough: FTS5 goes through the numbers in their order."""
     places: list[Place] = []
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.execute(*listed(wanted))
-        for unit, of_document in rows_one_by_one(cursor):
+        for (
+            unit,
+            of_document,
+        ) in cursor.cursor:  # Django's own iterator fetches in lots, and each row costs where few are wanted
             if places and document_of(places[-1].unit) == document_of(unit):
                 places[-1] = Place(min(unit, places[-1].unit), of_document)
             elif len(places) == wanted.limit:
@@ -188,12 +191,6 @@ def listed(wanted: Wanted, most: int | None = None) -> SQL:
     units = f"(SELECT einheiten FROM {table} WHERE {table}.id = {table}_fts.rowid)"  # noqa: S608  names of our tables; all else are parameters
     sql, params = select(f"rowid, {units}", wanted.model, wanted.expression, wanted.days)
     return f"{sql} ORDER BY rowid {'ASC' if wanted.oldest else 'DESC'}{f' LIMIT {most}' if most else ''}", params
-
-
-def rows_one_by_one(cursor: Any) -> Iterator[tuple[int, int]]:
-    """Django's iterator of a cursor fetches in lots, and each row costs where few are wanted."""
-    while row := cursor.fetchone():
-        yield row
 
 
 def counted(questions: Sequence[Question]) -> list[Counted]:
