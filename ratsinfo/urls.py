@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("ratsinfo.pages.urls")),
     path("", include("drucksachen.urls")),
     path("", include("gremien.urls")),
+    path("", include("ratsinfo.oparl.urls")),
     path(settings.ADMIN_PATH.lstrip("/"), admin.site.urls),
 ]

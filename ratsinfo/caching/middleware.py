@@ -18,6 +18,7 @@ from ratsinfo.caching.freshness import State, cache_key, current_state, recall, 
 
 LARGEST = 512 * 1024  # bytes of a page; more is not worth the memory
 LONGEST_ADDRESS = 500
+FOR_ALL_SITES = "Access-Control-Allow-Origin"  # Django leaves it out of a 304, which a browser may refuse then
 
 
 @dataclass(frozen=True)
@@ -105,4 +106,7 @@ def with_validator(response: HttpResponse) -> None:
 
 def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """304 without content where the reader has this very page."""
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    answer = get_conditional_response(request, etag=response["ETag"], response=response) or response
+    if FOR_ALL_SITES in response:
+        answer[FOR_ALL_SITES] = response[FOR_ALL_SITES]
+    return answer
