@@ -97,7 +97,7 @@ def take_stock() -> None:
         for art, model in arts.items():
             keys = model._base_manager.order_by("pk").values_list("pk", flat=True)
             for lot in lots(keys.iterator()):
-                work = Objectwork(timezone.now())
+                work = Stocktaking(timezone.now())
                 work.settle(art, set(lot))
                 work.wait()
 
@@ -195,10 +195,22 @@ class Objectwork:
         return gone | back | new.keys()
 
     def add(self, art: str, names: Names, *, deleted: bool) -> None:
+        since = self.since(art, names)
         Objektstand.objects.bulk_create(
-            Objektstand(art=art, zeile=key, kennung=kennung, seit=self.moment, geaendert=self.moment, geloescht=deleted)
+            Objektstand(
+                art=art,
+                zeile=key,
+                kennung=kennung,
+                seit=since.get(key, self.moment),
+                geaendert=self.moment,
+                geloescht=deleted,
+            )
             for key, kennung in sorted(names.items())
         )
+
+    def since(self, art: str, keys: Keys) -> dict[int, datetime]:
+        """Since when these objects are public, where that is not now: an object begins when it is first handed out."""
+        return {}
 
     def consequences(self, moved: set[Object]) -> Iterator[tuple[Object, Object]]:
         """What shows the objects that appeared or went, as the triggers of its rows would have noted it."""
@@ -230,6 +242,25 @@ class Objectwork:
                     for moment in both
                     if moment and moment > self.now
                 )
+
+
+class Stocktaking(Objectwork):
+    """The same for what was public before anybody counted: since when, its own stamps say, and those of what it belongs to."""
+
+    def since(self, art: str, keys: Keys) -> dict[int, datetime]:
+        model = Sitzungstermin if art == "ort" else GOVERNED.get(art)
+        if model is None:
+            return {}
+        rows: Any = model.objects
+        moments = rows.filter(pk__in=list(keys)).order_by().values_list("pk", *stamps(model))
+        return {key: to_the_second(min(max(filter(None, some)), self.now)) for key, *some in moments}
+
+
+def stamps(model: Any, prefix: str = "") -> Iterator[str]:
+    """The columns that say when a row, and whatever it belongs to, came to be public."""
+    yield f"{prefix}{'veroeffentlicht_am' if model.is_publishable else 'erstellt_am'}"
+    for name in model.belongs_to:
+        yield from stamps(model._meta.get_field(name).related_model, f"{prefix}{name}__")
 
 
 def by_art(objects: Iterable[Object]) -> Iterator[tuple[str, set[int]]]:

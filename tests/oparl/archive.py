@@ -21,7 +21,9 @@ def build() -> dict[str, Any]:
     )
     term = Wahlperiode.objects.create(name="2025–2030", beginn=date(2025, 11, 1))
     old_council = make.make_gremium("Rat der Gemeinde", art="rat", gueltig_bis=date(2020, 10, 31))
-    council = make.make_gremium("Rat der Stadt", art="rat", vorgaenger=old_council, beschreibung="Entscheidet.\r\nAlles.")
+    council = make.make_gremium(
+        "Rat der Stadt", art="rat", vorgaenger=old_council, beschreibung="Entscheidet.\r\nAlles."
+    )
     committee, party = make.make_gremium("Hauptausschuss", kurzname="HA"), make.make_fraktion("Fraktion Mitte")
     unit, person = make.make_fachbereich("Hauptamt"), make.make_person("Beispiel", vorname="Bea", titel="Dr.")
     member = make.make_mitgliedschaft(person, committee, rolle="vorsitz", von=date(2025, 11, 1))
@@ -46,9 +48,14 @@ def build() -> dict[str, Any]:
     interim = make.make_beantwortung(other, zwischenantwort=True, titel="Zwischenstand")
     Bezug.objects.create(beantwortung=interim, nummer="29999-25", wortlaut="mündliche Anfrage", datum=date(2025, 3, 1))
     line = make.make_beratung(inquiry, tagesordnungspunkt=item)
-    answer_line = make.make_beratung(answer, tagesordnungspunkt=item, zustaendigkeit="entscheidung", ergebnis="beschlossen")
+    answer_line = make.make_beratung(
+        answer, tagesordnungspunkt=item, zustaendigkeit="entscheidung", ergebnis="beschlossen"
+    )
     planned = make.make_beratung(other, council, termin=date(2027, 1, 15))
-    paper_file, extra = make.make_anlage(inquiry, "Anfrage", art="dokument"), make.make_anlage(inquiry, "Plan & Karte ä")
+    paper_file, extra = (
+        make.make_anlage(inquiry, "Anfrage", art="dokument"),
+        make.make_anlage(inquiry, "Plan & Karte ä"),
+    )
     invitation, minutes = (make.make_anlage(meeting, kind, art=kind) for kind in ("einladung", "niederschrift"))
     return locals()
 

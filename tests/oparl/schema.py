@@ -42,7 +42,11 @@ class Schemas:
         if not isinstance(value, TYPES[rule["type"]]) or (rule["type"] == "integer" and isinstance(value, bool)):
             return [f"{path}: {value!r} ist kein {rule['type']}"]
         if rule["type"] == "array":
-            return [error for index, each in enumerate(value) for error in self.in_value(each, rule["items"], f"{path}[{index}]")]
+            return [
+                error
+                for index, each in enumerate(value)
+                for error in self.in_value(each, rule["items"], f"{path}[{index}]")
+            ]
         if "schema" in rule:
             return self.in_object(value, rule["schema"].removesuffix(".json"), path)
         if "pattern" in rule and not re.search(rule["pattern"], value):
@@ -64,7 +68,9 @@ def fits(value: Any, form: str | None) -> bool:
 def empty(value: Any) -> list[Any]:
     """Nulls, empty texts, lists and objects anywhere in a value; an empty list of terms is mandatory."""
     if isinstance(value, dict):
-        return [each for key, inner in value.items() if key != "legislativeTerm" for each in empty(inner) or is_empty(inner)]
+        return [
+            each for key, inner in value.items() if key != "legislativeTerm" for each in empty(inner) or is_empty(inner)
+        ]
     if isinstance(value, list):
         return [each for inner in value for each in empty(inner) or is_empty(inner)]
     return []

@@ -91,7 +91,9 @@ def test_references_agree_from_both_ends(client, rows):
     for meeting in of["Meeting"]:
         items = [found[each["id"]] for each in meeting.get("agendaItem", [])]
         assert [each["order"] for each in items] == list(range(len(items)))
-        assert {each["id"] for each in items} == {each["id"] for each in of["AgendaItem"] if each["meeting"] == meeting["id"]}
+        assert {each["id"] for each in items} == {
+            each["id"] for each in of["AgendaItem"] if each["meeting"] == meeting["id"]
+        }
         for body in meeting["organization"]:
             listed = everything(client, found[body]["meeting"])
             assert meeting["id"] in {each["id"] for each in listed}
@@ -108,7 +110,11 @@ def test_inquiry_and_answer_say_which_is_which(client, rows):
     assert inquiry["subordinatedPaper"] == inquiry["ratsinfo:beantwortetDurch"] == [answer["id"]]
     assert answer["superordinatedPaper"] == answer["ratsinfo:beantwortet"] == [inquiry["id"]]
     assert (answer["ratsinfo:antwortArt"], interim["ratsinfo:antwortArt"]) == ("Antwort", "Zwischenantwort")
-    assert interim["ratsinfo:bezug"][1] == {"nummer": "29999-25", "wortlaut": "mündliche Anfrage", "datum": "2025-03-01"}
+    assert interim["ratsinfo:bezug"][1] == {
+        "nummer": "29999-25",
+        "wortlaut": "mündliche Anfrage",
+        "datum": "2025-03-01",
+    }
     assert inquiry["ratsinfo:frage"] == [
         {"nummer": 1, "bezeichnung": "1.", "text": "Wann?"},
         {"nummer": 2, "bezeichnung": "2.", "text": "Wo?"},
