@@ -46,7 +46,7 @@ class Query:
     @classmethod
     def of(cls, given: QueryDict) -> "Query":
         """Raises BadParameter; what OParl does not know is passed over."""
-        times = {name: as_time(name, given[name]) for name in TIMES if name in given}
+        times = {name: as_time(name, str(given[name])) for name in TIMES if name in given}
         return cls(times, as_limit(given.get("limit")), as_truth(given.get("omit_internal")), given.get(AFTER, ""))
 
     @property

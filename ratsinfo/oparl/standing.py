@@ -40,7 +40,7 @@ Names = dict[int, str]  # by key of the row the key in addresses
 Object = tuple[str, int]
 
 GOVERNED: dict[str, Any] = {
-    model._meta.model_name: model
+    str(model._meta.model_name): model
     for model in (
         *(Gremium, Fachbereich, Person, Mitgliedschaft, Sitzungstermin, Tagesordnungspunkt),
         *(Drucksache, Beratung, Anlage, Bezug),
@@ -164,7 +164,7 @@ class Objectwork:
     def look_up(self, objects: Iterable[Object]) -> None:
         """Find out of which rows the public gets something, or got until now."""
         for art, keys in by_art(each for each in objects if each not in self.public):
-            seen = visible(art, keys, self.now).keys()
+            seen = set(visible(art, keys, self.now))
             states = Objektstand.objects.filter(art=art, zeile__in=keys, geloescht=False)
             seen |= set(states.values_list("zeile", flat=True))
             self.public.update({(art, key): key in seen for key in keys})

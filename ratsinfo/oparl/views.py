@@ -4,7 +4,7 @@ import json
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.signals import got_request_exception
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 class OparlView(View):
     """One address of OParl; whatever happens, the answer may be read by scripts of other sites."""
 
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         response = self.answer(request, *args, **kwargs)
@@ -83,12 +83,12 @@ class JsonView(OparlView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         is_current = catch_up(self.now)
-        response = as_json(self.content(**kwargs))
+        response = as_json(self.content())
         if not is_current:
             response["Cache-Control"] = "no-store"
         return response
 
-    def content(self, **kwargs: Any) -> Object:
+    def content(self) -> Object:
         raise NotImplementedError
 
 
@@ -117,8 +117,8 @@ class SystemView(JsonView):
 class ObjectView(JsonView):
     """One object under its canonical address; of what is gone a tombstone."""
 
-    def content(self, name: str, kennung: str = "") -> Object:
-        state = self.state(name, kennung)
+    def content(self) -> Object:
+        state = self.state(self.kwargs["name"], self.kwargs.get("kennung", ""))
         if state is None:
             raise Http404
         if state.geloescht:
@@ -140,11 +140,11 @@ class ObjectView(JsonView):
 class ListView(JsonView):
     """All objects of a type."""
 
-    def content(self, name: str) -> Object:
-        kind = BY_LIST.get(name)
+    def content(self) -> Object:
+        kind = BY_LIST.get(self.kwargs["name"])
         if kind is None:
             raise Http404
-        return self.page(ObjectList(kind, self.site.route("list", name=name)))
+        return self.page(ObjectList(kind, self.site.list_of(kind.name)))
 
     def page(self, objects: ObjectList) -> Object:
         query = Query.of(self.request.GET)
@@ -154,9 +154,9 @@ class ListView(JsonView):
 class OrganizationListView(ListView):
     """The meetings or consultations of one Gremium."""
 
-    def content(self, name: str, kennung: str = "") -> Object:
-        reading = Reading(self.site, self.now)
-        body = reading.visible(Gremium).filter(kennung=kennung).first()
+    def content(self) -> Object:
+        name, kennung = self.kwargs["name"], self.kwargs["kennung"]
+        body = Reading(self.site, self.now).visible(Gremium).filter(kennung=kennung).first()
         if body is None or name not in SUBLISTS:
             raise Http404
         type_name, keys = SUBLISTS[name]

@@ -14,6 +14,7 @@ from drucksachen.models import Anlage, Beantwortung, Drucksache, Eingang
 from gremien.models import Fachbereich, Gremium, Sitzungstermin
 from ratsinfo.publishing.models import Governed
 from tests.visibility.hostile import FILLER
+from tests.visibility.oparl import OPARL
 
 SUGGESTIONS = "drucksachen:drucksache_suggestions"
 Paths = Callable[[], list[str]]
@@ -192,6 +193,7 @@ PUBLIC: dict[str, Paths] = {
     "gremien:gremium_detail": details("gremien:gremium_detail", Gremium, slug=True),
     "gremien:gremium_ics": details("gremien:gremium_ics", Gremium, slug=True),
     "portal:gremium_feed": details("portal:gremium_feed", Gremium, slug=True),
+    **OPARL,
 }
 
 # Routes of the admin by the end of their name; each takes the keys of every row of its model.
