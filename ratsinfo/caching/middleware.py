@@ -50,7 +50,7 @@ class PublicPagesMiddleware:
         if not is_public_page(response):
             return response
         with_validator(response)
-        if state and key and request.method == "GET" and len(response.content) <= LARGEST:
+        if state and key and request.method == "GET" and is_worth_remembering(response):
             remember(key, Page(dict(response.items()), response.content), state)
         return conditional(request, response)
 
@@ -95,6 +95,11 @@ def is_public_page(response: HttpResponse) -> bool:
         and not response.cookies
         and not directives & {"no-store", "private"}
     )
+
+
+def is_worth_remembering(response: HttpResponse) -> bool:
+    """Whether others may ask for it; a view says ``asked_for_once`` of what harvesters take one after the other."""
+    return len(response.content) <= LARGEST and not getattr(response, "asked_for_once", False)
 
 
 def with_validator(response: HttpResponse) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils import timezone
 
+from ratsinfo.addresses import KennungConverter
 from ratsinfo.oparl.addresses import written
 from ratsinfo.oparl.models import Objektstand
 from ratsinfo.oparl.objects import WRITERS
@@ -47,7 +48,7 @@ class Query:
     def of(cls, given: QueryDict) -> "Query":
         """Raises BadParameter; what OParl does not know is passed over."""
         times = {name: as_time(name, str(given[name])) for name in TIMES if name in given}
-        return cls(times, as_limit(given.get("limit")), as_truth(given.get("omit_internal")), given.get(AFTER, ""))
+        return cls(times, as_limit(given.get("limit")), as_truth(given.get("omit_internal")), as_key(given.get(AFTER)))
 
     @property
     def with_deleted(self) -> bool:
@@ -92,6 +93,14 @@ def as_truth(value: str | None) -> bool:
     raise BadParameter("„omit_internal“ ist weder „true“ noch „false“.")
 
 
+def as_key(value: str | None) -> str:
+    if value is None:
+        return ""
+    if key := KennungConverter.find(value):
+        return key
+    raise BadParameter(f"„{AFTER}“ ist keine Kennung; weitere Seiten stehen unter „links“.")
+
+
 @dataclass
 class ObjectList:
     """All objects of a type, or those of them whose rows ``keys`` gives."""
@@ -114,11 +123,9 @@ class ObjectList:
         }
 
     def states(self, query: Query) -> Any:
-        found = (
-            Objektstand.objects.filter(art__in=self.kind.arts, kennung__gt=query.after)
-            if query.after
-            else (Objektstand.objects.filter(art__in=self.kind.arts))
-        )
+        found = Objektstand.objects.filter(art__in=self.kind.arts)
+        if query.after:
+            found = found.filter(kennung__gt=query.after)
         found = found.filter(**{TIMES[name]: moment for name, moment in query.times.items()})
         if not query.with_deleted:
             found = found.filter(geloescht=False)

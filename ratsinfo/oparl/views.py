@@ -84,6 +84,7 @@ class JsonView(OparlView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         is_current = catch_up(self.now)
         response = as_json(self.content())
+        response.asked_for_once = True  # type: ignore[attr-defined]  # else one harvester takes the memory of all pages
         if not is_current:
             response["Cache-Control"] = "no-store"
         return response

@@ -38,7 +38,7 @@ QUERIES = (
     *(
         "",
         "?limit=2",
-        "?limit=3&nach=4",
+        "?limit=3&nach=4zzzzzzz",
         "?omit_internal=true",
         "?created_since=1970-01-01",
         "?created_until=1999-01-01",
