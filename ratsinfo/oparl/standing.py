@@ -32,6 +32,7 @@ from ratsinfo.oparl.touching import dependants
 from ratsinfo.publishing.models import Publishable
 
 LOT = 2_000  # keys of one query
+LOTS_OF_A_REQUEST = 3
 LOCK = 0x0A51  # of PostgreSQL, held by the one who keeps the Objektstände
 AGENDA = "tagesordnung"  # stands for all items of a meeting
 
@@ -52,22 +53,28 @@ logger = logging.getLogger(__name__)
 
 
 def catch_up(now: datetime | None = None) -> bool:
-    """Keep the Objektstände up with the content at the moment ``now``; whether that could be done.
+    """Keep the Objektstände up with the content at the moment ``now``; whether nothing is left to be done.
 
-    What cannot be written now is left for the next request: no reader gets an error for it.
+    After an import there may be more than fits into one request: the rest comes with the next ones, or with the command. What
+    cannot be written now is left for later, too: no reader gets an error for it.
     """
     moment = now or timezone.now()
-    if not due(moment).exists():
-        return True
     try:
-        with transaction.atomic():
-            hold()
-            while traces := list(due(moment).order_by("pk")[:LOT]):
-                Objectwork(moment).follow(traces)
-                Beruehrung.objects.filter(pk__in=[trace.pk for trace in traces]).delete()
+        return any(not settle_lot(moment) for _ in range(LOTS_OF_A_REQUEST))
     except DatabaseError:
         logger.warning("The state of OParl's objects could not be written.", exc_info=True)
         return False
+
+
+def settle_lot(now: datetime) -> bool:
+    """Settle what the oldest traces touch; whether there were any. Raises DatabaseError."""
+    if not due(now).exists():
+        return False
+    with transaction.atomic():
+        hold()
+        traces = list(due(now).order_by("pk")[:LOT])
+        Objectwork(now).follow(traces)
+        Beruehrung.objects.filter(pk__in=[trace.pk for trace in traces]).delete()
     return True
 
 

@@ -49,8 +49,11 @@ class Rule:
 
 
 def own(art: str, *hits: tuple[str, str]) -> tuple[Rule, ...]:
-    """The row is an object itself, and touches the objects ``hits`` that show it or its address."""
-    return (Rule(art, "id", art, "id"), *(Rule(art, "id", other, key) for other, key in hits))
+    """The row is an object itself, and touches the objects ``hits`` that show it or its address.
+
+    Itself comes last: once it is settled as gone, nobody knows any more that it was public.
+    """
+    return (*(Rule(art, "id", other, key) for other, key in hits), Rule(art, "id", art, "id"))
 
 
 URHEBER: Any = Drucksache.urheber.through

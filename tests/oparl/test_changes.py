@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from drucksachen.models import Antwortteil, Bezug, Dateitext, Drucksache
 from gremien.models import Koerperschaft
+from ratsinfo.oparl import standing
 from ratsinfo.oparl.models import Beruehrung, Objektstand
 from ratsinfo.oparl.standing import take_stock
 from tests import factories as make
@@ -288,3 +289,25 @@ def test_migrating_again_keeps_the_traces_coming(client, rows):
         assert modified(client, "paper", rows["answer"]) == THEN
         Koerperschaft.objects.update(name="Stadt Neu")
         assert body_of(client)["name"] == "Stadt Neu"
+
+
+def test_more_than_fits_into_a_request_is_left_for_the_next_ones(client, monkeypatch, capsys):
+    monkeypatch.setattr(standing, "LOT", 2)
+    papers = [make.make_drucksache() for _ in range(12)]
+    first = client.get("/oparl/v1.1/papers")
+    assert first["Cache-Control"] == "no-store"
+    assert 0 < len(first.json()["data"]) < len(papers)
+    call_command("oparl_nachtragen")
+    assert "auf dem neuesten Stand" in capsys.readouterr().out
+    assert len(get(client, "/oparl/v1.1/papers")["data"]) == len(papers)
+    assert client.get("/oparl/v1.1/papers")["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("lot", [1, 2, 3])
+def test_a_part_that_goes_takes_its_traces_along_however_they_are_divided(client, rows, monkeypatch, lot):
+    monkeypatch.setattr(standing, "LOT", lot)
+    monkeypatch.setattr(standing, "LOTS_OF_A_REQUEST", 100)
+    with time_machine.travel(LATER, tick=False):
+        rows["line"].delete()
+        for kind, name in (("paper", "inquiry"), ("agendaitem", "item"), ("meeting", "meeting")):
+            assert modified(client, kind, rows[name]) == THEN
