@@ -13,11 +13,13 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils import timezone
 
+from drucksachen.models import Beratung
 from ratsinfo.addresses import KennungConverter
 from ratsinfo.oparl.addresses import written
 from ratsinfo.oparl.models import Objektstand
 from ratsinfo.oparl.objects import WRITERS
 from ratsinfo.oparl.objects.writing import Object, Reading, tombstone
+from ratsinfo.oparl.touching import TAGENDE
 from ratsinfo.oparl.words import Type
 
 MOST = 100  # objects of a page
@@ -27,6 +29,11 @@ TIMES = {
     "created_until": "seit__lte",
     "modified_since": "geaendert__gte",
     "modified_until": "geaendert__lte",
+}
+# Keys of rows, public or not: which of them are handed out, or were, the Objektstände know.
+SUBLISTS: dict[str, tuple[str, Any]] = {
+    "meetings": ("Meeting", lambda body: TAGENDE.objects.filter(gremium=body).values("sitzungstermin")),
+    "consultations": ("Consultation", lambda body: Beratung.objects.filter(gremium=body).order_by().values("pk")),
 }
 YES, NO = ("true", "1"), ("false", "0")
 

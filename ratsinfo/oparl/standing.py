@@ -109,6 +109,11 @@ def take_stock() -> None:
                 work.wait()
 
 
+def state_of(arts: Iterable[str], kennung: str) -> Objektstand | None:
+    """The state of the object of one of these kinds with this key; None where none was ever handed out."""
+    return Objektstand.objects.filter(art__in=arts, kennung=kennung).order_by("-art").first()
+
+
 def to_the_second(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)
 
@@ -239,9 +244,7 @@ class Objectwork:
             model = GOVERNED.get(art)
             if model is not None and issubclass(model, Publishable):
                 rows: Any = model.objects
-                rows = rows.filter(pk__in=keys).filter(
-                    Q(veroeffentlicht_am__gt=self.now) | Q(zurueckgezogen_am__gt=self.now)
-                )
+                rows = rows.filter(pk__in=keys).changing_after(self.now)
                 moments = rows.order_by().values_list("pk", "veroeffentlicht_am", "zurueckgezogen_am")
                 Beruehrung.objects.bulk_create(
                     Beruehrung(art=art, zeile=key, trifft_art=art, trifft=key, ab=moment)

@@ -14,26 +14,19 @@ from django.utils.functional import cached_property
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
-from drucksachen.models import Anlage, Beratung
+from drucksachen.models import Anlage
 from gremien.models import Gremium, Koerperschaft
 from ratsinfo.delivery import deliver
 from ratsinfo.oparl.addresses import Site, written
-from ratsinfo.oparl.lists import BadParameter, ObjectList, Query
+from ratsinfo.oparl.lists import SUBLISTS, BadParameter, ObjectList, Query
 from ratsinfo.oparl.models import Objektstand
 from ratsinfo.oparl.objects import WRITERS
 from ratsinfo.oparl.objects.writing import Object, Reading, filled, tombstone
-from ratsinfo.oparl.standing import catch_up
-from ratsinfo.oparl.touching import TAGENDE
+from ratsinfo.oparl.standing import catch_up, state_of
 from ratsinfo.oparl.words import BY_LIST, BY_NAME, BY_PATH, SCHEMA
 
 METHODS = "GET, HEAD, OPTIONS"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # of a system whose town was not entered yet
-
-# Keys of rows, public or not: which of them are handed out, or were, the Objektstände know.
-SUBLISTS: dict[str, tuple[str, Any]] = {
-    "meetings": ("Meeting", lambda body: TAGENDE.objects.filter(gremium=body).values("sitzungstermin")),
-    "consultations": ("Consultation", lambda body: Beratung.objects.filter(gremium=body).order_by().values("pk")),
-}
 UNKNOWN = "Unter dieser Adresse gibt es nichts."
 
 logger = logging.getLogger(__name__)
@@ -98,7 +91,7 @@ class SystemView(JsonView):
 
     def content(self) -> Object:
         town = Koerperschaft.of(self.request)
-        state = Objektstand.objects.filter(art="system").first()
+        state = state_of(["system"], "")
         since, changed = (state.seit, state.geaendert) if state else (BEGINNING, BEGINNING)
         return filled(
             id=self.site.system(),
@@ -135,7 +128,7 @@ class ObjectView(JsonView):
         kind = BY_PATH.get(name)
         if kind is None or bool(kennung) == (kind.name == "Body"):
             return None
-        return Objektstand.objects.filter(art__in=kind.arts, kennung=kennung).order_by("-art").first()
+        return state_of(kind.arts, kennung)
 
 
 class ListView(JsonView):
@@ -174,7 +167,7 @@ class FileView(OparlView):
         catch_up(self.now)
         file = Reading(self.site, self.now).visible(Anlage).filter(kennung=kennung).first()
         if file is None:
-            if Objektstand.objects.filter(art="anlage", kennung=kennung, geloescht=True).exists():
+            if (state := state_of(["anlage"], kennung)) and state.geloescht:
                 return error(410, "Diese Datei wurde zurückgezogen.")
             raise Http404
         return deliver(request, replace(file.stored, inline=self.inline))

@@ -77,11 +77,3 @@ ANSWER_KINDS = {False: "Antwort", True: "Zwischenantwort"}  # by whether the ans
 # Where a file stands in what it belongs to; one each, the others are ``auxiliaryFile``.
 FILE_OF_PAPER = {Anlage.Art.DOKUMENT: "mainFile"}
 FILE_OF_MEETING = {Anlage.Art.EINLADUNG: "invitation", Anlage.Art.NIEDERSCHRIFT: "resultsProtocol"}
-
-# Properties whose values are other objects as a whole.
-EMBEDDED = frozenset(
-    {
-        *("agendaItem", "membership", "consultation", "location"),
-        *("mainFile", "auxiliaryFile", "invitation", "resultsProtocol"),
-    }
-)

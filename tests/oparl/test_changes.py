@@ -14,7 +14,7 @@ from ratsinfo.oparl.models import Beruehrung, Objektstand
 from ratsinfo.oparl.standing import take_stock
 from tests import factories as make
 from tests.oparl import archive
-from tests.oparl.archive import SYSTEM, body_of, get, url
+from tests.oparl.archive import LISTS, SYSTEM, body_of, everything, get, url
 
 pytestmark = pytest.mark.django_db
 LATER = "2026-12-01 08:30:00.9+01:00"
@@ -167,6 +167,17 @@ def test_what_is_withdrawn_is_a_tombstone_in_its_place_only(client, rows):
         assert grave not in get(client, "/oparl/v1.1/papers")["data"]
         assert grave["id"] not in client.get("/oparl/v1.1/papers?created_since=2000-01-01").content.decode()
         assert grave in get(client, "/oparl/v1.1/papers?modified_since=2026-12-01T08:30:00%2B01:00")["data"]
+
+
+def test_no_list_tells_more_of_what_is_gone_than_its_address(client, rows):
+    body = body_of(client)
+    with time_machine.travel(LATER, tick=False):
+        for name in ("answer", "party", "unit", "meeting", "person", "extra"):
+            rows[name].withdraw(make.publisher(), "Versehen")
+        for name in LISTS:
+            gone = [each for each in everything(client, f"{body[name]}?modified_since=2026-12-01") if "deleted" in each]
+            assert bool(gone) is (name != "legislativeTermList"), name
+            assert all(each.keys() == {"id", "type", "created", "modified", "deleted"} for each in gone)
 
 
 def test_what_comes_back_is_itself_again(client, rows):
