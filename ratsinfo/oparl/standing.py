@@ -47,6 +47,7 @@ GOVERNED: dict[str, Any] = {
         *(Drucksache, Beratung, Anlage, Bezug),
     )
 }
+PLACES = {"sitzungstermin": "ort", "ort": "sitzungstermin"}  # one row, two objects
 PLACE = ~Q(raum="") | ~Q(anschrift="")
 
 logger = logging.getLogger(__name__)
@@ -100,11 +101,12 @@ def take_stock() -> None:
         "wahlperiode": Wahlperiode,
         "ort": Sitzungstermin,
     }
+    now = timezone.now()
     with transaction.atomic():
         for art, model in arts.items():
             keys = model._base_manager.order_by("pk").values_list("pk", flat=True)
             for lot in lots(keys.iterator()):
-                work = Stocktaking(timezone.now())
+                work = Stocktaking(now)
                 work.settle(art, set(lot))
                 work.wait()
 
@@ -225,11 +227,12 @@ class Objectwork:
         return {}
 
     def consequences(self, moved: set[Object]) -> Iterator[tuple[Object, Object]]:
-        """What shows the objects that appeared or went, as the triggers of its rows would have noted it."""
+        """What has to do with the objects that appeared or went, as the triggers of its rows would have noted it."""
         self.public.update(dict.fromkeys(moved, True))
         for art, keys in by_art(moved):
-            if art == "sitzungstermin":
-                yield from ((("ort", key), ("ort", key)) for key in keys)
+            if art in PLACES:
+                other = PLACES[art]
+                yield from (((art, key), (other, key)) for key in keys if (other, key) not in self.settled)
             for model, column, rules in dependants(art):
                 columns = sorted({part for rule in rules for part in (rule.by, rule.key) if not part.isdecimal()})
                 for row in model._base_manager.filter(**{f"{column}__in": keys}).order_by().values(*columns):

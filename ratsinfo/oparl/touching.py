@@ -110,8 +110,10 @@ def public_columns(model: Any) -> list[str]:
 
 
 def dependants(art: str) -> Iterator[tuple[Any, str, list[Rule]]]:
-    """What shows objects of this kind, or is never more visible than they are: model, column with the key, rules."""
+    """What objects of this kind are shown in, what shows them, what belongs to them: model, column with the key, rules."""
     for model, rules in RULES.items():
+        if above := [rule for rule in rules if rule.art == art and rule.by == "id" and rule.hits != art]:
+            yield model, "id", above
         for field in model._meta.local_concrete_fields:
             if field.is_relation and field.related_model._meta.concrete_model._meta.model_name == art:
                 found = [rule for rule in rules if not rule.through and (rule.art, rule.by) != (rule.hits, rule.key)]

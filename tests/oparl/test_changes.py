@@ -322,3 +322,27 @@ def test_a_part_that_goes_takes_its_traces_along_however_they_are_divided(client
         rows["line"].delete()
         for kind, name in (("paper", "inquiry"), ("agendaitem", "item"), ("meeting", "meeting")):
             assert modified(client, kind, rows[name]) == THEN
+
+
+@pytest.mark.parametrize("lot", [1, 3, 7])
+def test_no_part_is_newer_than_what_it_is_in(client, monkeypatch, lot):
+    """However the traces are divided, and however much time passes between them: else a harvester misses the part."""
+    monkeypatch.setattr(standing, "LOT", lot)
+    monkeypatch.setattr(standing, "LOTS_OF_A_REQUEST", 1)
+    with time_machine.travel(archive.NOW, tick=False) as clock:
+        rows = archive.build()
+        while not standing.catch_up():
+            clock.shift(60)
+        found = [*everything(client, "/oparl/v1.1/papers"), *everything(client, "/oparl/v1.1/meetings")]
+        assert len(found) == 6
+        parts = [(thing, part) for thing in found for part in parts_of(thing)]
+        assert len(parts) == 11
+        assert all(part["modified"] <= thing["modified"] for thing, part in parts)
+        assert get(client, url("meeting", rows["meeting"]))["location"]
+
+
+def parts_of(thing):
+    for value in thing.values():
+        yield from (
+            each for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict) and "id" in each
+        )
