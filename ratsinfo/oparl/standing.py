@@ -28,13 +28,12 @@ from gremien.models import (
     Wahlperiode,
 )
 from ratsinfo.oparl.models import Beruehrung, Objektstand
-from ratsinfo.oparl.touching import dependants
+from ratsinfo.oparl.touching import AGENDA, Rule, dependants, wholes
 from ratsinfo.publishing.models import Publishable
 
 LOT = 2_000  # keys of one query
 LOTS_OF_A_REQUEST = 3
 LOCK = 0x0A51  # of PostgreSQL, held by the one who keeps the Objektstände
-AGENDA = "tagesordnung"  # stands for all items of a meeting
 
 Keys = Iterable[int]
 Names = dict[int, str]  # by key of the row the key in addresses
@@ -171,8 +170,9 @@ class Objectwork:
         while found:
             self.look_up({by for by, _ in found})
             touched = {hit for by, hit in found if self.public[by]} | {by for by, hit in found if by == hit}
-            appeared_or_gone = self.settle_all(touched)
-            found = set(self.consequences(appeared_or_gone))
+            before = set(self.settled)
+            moved = self.settle_all(touched)
+            found = set(self.consequences(self.settled - before, moved))
         self.wait()
 
     def look_up(self, objects: Iterable[Object]) -> None:
@@ -226,20 +226,27 @@ class Objectwork:
         """Since when these objects are public, where that is not now: an object begins when it is first handed out."""
         return {}
 
-    def consequences(self, moved: set[Object]) -> Iterator[tuple[Object, Object]]:
-        """What has to do with the objects that appeared or went, as the triggers of its rows would have noted it."""
+    def consequences(self, touched: set[Object], moved: set[Object]) -> Iterator[tuple[Object, Object]]:
+        """What has to do with objects that were settled, as the triggers of its rows would have noted it.
+
+        What an object is shown in is never older than the object; whatever shows one that appeared or went is another one.
+        """
         self.public.update(dict.fromkeys(moved, True))
+        for art, keys in by_art(touched):
+            other = PLACES.get(art)
+            yield from (((art, key), (other, key)) for key in keys if other and (other, key) not in self.settled)
+            yield from self.noted(wholes(art), keys)
         for art, keys in by_art(moved):
-            if art in PLACES:
-                other = PLACES[art]
-                yield from (((art, key), (other, key)) for key in keys if (other, key) not in self.settled)
-            for model, column, rules in dependants(art):
-                columns = sorted({part for rule in rules for part in (rule.by, rule.key) if not part.isdecimal()})
-                for row in model._base_manager.filter(**{f"{column}__in": keys}).order_by().values(*columns):
-                    for rule in rules:
-                        by, key = (int(part) if part.isdecimal() else row[part] for part in (rule.by, rule.key))
-                        if by is not None and key is not None and (rule.hits, key) not in self.settled:
-                            yield (rule.art, by), (rule.hits, key)
+            yield from self.noted(dependants(art), keys)
+
+    def noted(self, related: Iterable[tuple[Any, str, list[Rule]]], keys: set[int]) -> Iterator[tuple[Object, Object]]:
+        for model, column, rules in related:
+            columns = sorted({part for rule in rules for part in (rule.by, rule.key) if not part.isdecimal()})
+            for row in model._base_manager.filter(**{f"{column}__in": keys}).order_by().values(*columns):
+                for rule in rules:
+                    by, key = (int(part) if part.isdecimal() else row[part] for part in (rule.by, rule.key))
+                    if by is not None and key is not None and (rule.hits, key) not in self.settled:
+                        yield (rule.art, by), (rule.hits, key)
 
     def wait(self) -> None:
         """Leave traces for the moments at which what was settled becomes public, or stops being so, by the clock."""

@@ -20,6 +20,7 @@ from gremien.models import (
     Wahlperiode,
 )
 
+AGENDA = "tagesordnung"  # stands for all items of a meeting, with its key
 ONLY = str(Koerperschaft.ONLY)
 
 # What changes without the public getting anything else from OParl.
@@ -81,7 +82,7 @@ RULES: dict[Any, tuple[Rule, ...]] = {
     TAGENDE: (Rule("gremium", "gremium_id", "sitzungstermin", "sitzungstermin_id"),),
     # The others of its agenda may have another place in it by that.
     Tagesordnungspunkt: own(
-        "tagesordnungspunkt", ("sitzungstermin", "sitzungstermin_id"), ("tagesordnung", "sitzungstermin_id")
+        "tagesordnungspunkt", ("sitzungstermin", "sitzungstermin_id"), (AGENDA, "sitzungstermin_id")
     ),
     Drucksache: own("drucksache"),
     URHEBER: (Rule("gremium", "gremium_id", "drucksache", "drucksache_id"),),
@@ -110,12 +111,18 @@ def public_columns(model: Any) -> list[str]:
 
 
 def dependants(art: str) -> Iterator[tuple[Any, str, list[Rule]]]:
-    """What objects of this kind are shown in, what shows them, what belongs to them: model, column with the key, rules."""
+    """What shows objects of this kind, or is never more visible than they are: model, column with the key, rules."""
     for model, rules in RULES.items():
-        if above := [rule for rule in rules if rule.art == art and rule.by == "id" and rule.hits != art]:
-            yield model, "id", above
         for field in model._meta.local_concrete_fields:
             if field.is_relation and field.related_model._meta.concrete_model._meta.model_name == art:
                 found = [rule for rule in rules if not rule.through and (rule.art, rule.by) != (rule.hits, rule.key)]
                 itself = [rule for rule in rules if rule.by == rule.key == "id" and rule.art == rule.hits]
                 yield model, field.attname, [*itself, *found]
+
+
+def wholes(art: str) -> Iterator[tuple[Any, str, list[Rule]]]:
+    """The same for what objects of this kind are shown in themselves."""
+    for model, rules in RULES.items():
+        found = [rule for rule in rules if rule.art == art and rule.by == "id" and rule.hits not in (art, AGENDA)]
+        if found:
+            yield model, "id", found

@@ -105,8 +105,8 @@ def change(row, **values):
         (lambda r: r["meeting"].withdraw(make.publisher(), "x"), ["paper inquiry", "meeting moved"], ["paper other"]),
         (
             lambda r: Dateitext.objects.filter(sha256=r["extra"].sha256).update(seiten=["x"]),
-            ["file extra"],
-            ["paper inquiry"],
+            ["file extra", "paper inquiry"],
+            ["paper other"],
         ),
         (lambda r: change(r["term"], name="x"), ["legislativeterm term"], ["paper inquiry"]),
     ],
