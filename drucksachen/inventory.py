@@ -37,16 +37,26 @@ def examine_file(anlage: Anlage) -> str:
         size = path.stat().st_size
         if size != anlage.groesse:
             return f"verändert, {size} statt {anlage.groesse} Byte"
-        return "" if digest_of(path) == anlage.sha256 else "verändert, die Prüfsumme stimmt nicht"
+        if digest_of(path) != anlage.sha256:
+            return "verändert, die Prüfsumme stimmt nicht"
+        add_longer_checksum(anlage, path)
+        return ""
     except FileNotFoundError:
         return "fehlt"
     except OSError:
         return "nicht lesbar"
 
 
-def digest_of(path: Path) -> str:
+def digest_of(path: Path, kind: str = "sha256") -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, kind).hexdigest()
+
+
+def add_longer_checksum(anlage: Anlage, path: Path) -> None:
+    """Note the SHA-512, which OParl names, of a file that was stored before it was noted."""
+    if not anlage.sha512:
+        same = Anlage.objects.filter(pk=anlage.pk, sha256=anlage.sha256)
+        same.update(sha512=digest_of(path, "sha512"))
 
 
 def still_names_it(anlage: Anlage) -> bool:

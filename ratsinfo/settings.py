@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "drucksachen",
     "ratsinfo.pages",
     "ratsinfo.portal",
+    "ratsinfo.oparl",
     "ratsinfo.desk",
     "ratsinfo.demo",
     "ratsinfo.backup",

@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("drucksachen.urls")),
     path("", include("gremien.urls")),
     path(settings.KONTO_PATH.lstrip("/"), include("ratsinfo.accounts.urls")),
+    path("", include("ratsinfo.oparl.urls")),
     path(settings.ADMIN_PATH.lstrip("/"), admin.site.urls),
 ]

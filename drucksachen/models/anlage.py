@@ -77,6 +77,7 @@ class Anlage(Keyed, Releasable):
     dateiname = models.CharField("ursprünglicher Dateiname", max_length=250, blank=True, editable=False)
     groesse = models.PositiveBigIntegerField("Größe in Byte", default=0, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False, db_index=True)
+    sha512 = models.CharField("SHA-512", max_length=128, blank=True, editable=False)
     verantwortet_von = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -158,6 +159,7 @@ class Anlage(Keyed, Releasable):
                 self.verantwortet_von = self.verantwortet_am = None
                 self.dateiname = str(self.datei.name)[-250:]
                 self.groesse, self.sha256 = self.datei.size, checksum(self.datei)
+                self.sha512 = checksum(self.datei, "sha512")
                 self.name = self.name or self.dateiname.rsplit(".", 1)[0][:250]
             super().save(*args, **kwargs)
             if replaced:
@@ -302,9 +304,9 @@ def looked_into(file: Any, name: str, sha256: str) -> list[Finding]:
     return found
 
 
-def checksum(file: Any) -> str:
-    """SHA-256 of an open file as 64 hexadecimal digits; the file is left at its start."""
-    digest = hashlib.sha256()
+def checksum(file: Any, kind: str = "sha256") -> str:
+    """The checksum of an open file in hexadecimal digits; the file is left at its start."""
+    digest = hashlib.new(kind)
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)

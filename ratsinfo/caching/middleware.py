@@ -18,6 +18,7 @@ from ratsinfo.caching.freshness import State, cache_key, current_state, recall, 
 
 LARGEST = 512 * 1024  # bytes of a page; more is not worth the memory
 LONGEST_ADDRESS = 500
+FOR_ALL_SITES = "Access-Control-Allow-Origin"  # Django leaves it out of a 304, which a browser may refuse then
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class PublicPagesMiddleware:
         if not is_public_page(response):
             return response
         with_validator(response)
-        if state and key and request.method == "GET" and len(response.content) <= LARGEST:
+        if state and key and request.method == "GET" and is_worth_remembering(response):
             remember(key, Page(dict(response.items()), response.content), state)
         return conditional(request, response)
 
@@ -96,6 +97,11 @@ def is_public_page(response: HttpResponse) -> bool:
     )
 
 
+def is_worth_remembering(response: HttpResponse) -> bool:
+    """Whether others may ask for it; a view says ``asked_for_once`` of what harvesters take one after the other."""
+    return len(response.content) <= LARGEST and not getattr(response, "asked_for_once", False)
+
+
 def with_validator(response: HttpResponse) -> None:
     """Let browsers keep the page and ask each time whether it is still right; a logged-in reader's is another one."""
     response["ETag"] = f'"{blake2b(response.content, digest_size=16).hexdigest()}"'
@@ -105,4 +111,7 @@ def with_validator(response: HttpResponse) -> None:
 
 def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """304 without content where the reader has this very page."""
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    answer = get_conditional_response(request, etag=response["ETag"], response=response) or response
+    if FOR_ALL_SITES in response:
+        answer[FOR_ALL_SITES] = response[FOR_ALL_SITES]
+    return answer

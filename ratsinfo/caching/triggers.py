@@ -17,8 +17,9 @@ from simple_history.models import HistoricalChanges
 from ratsinfo.caching.models import Aenderung
 from ratsinfo.publishing.models import Publishable
 
-# What the public never sees, and the index, which is written with what it is made of. Everything else is watched, also what will be added later.
-INTERNAL_APPS = frozenset({"accounts", "admin", "auth", "caching", "contenttypes", "search", "sessions"})
+# What the public never sees, and what is kept beside the content: the index, the states of OParl's objects. Everything else is watched, also what will be added later.
+LOGINS = frozenset({"account", "accounts", "auth", "mfa", "sessions", "usersessions"})
+INTERNAL_APPS = LOGINS | {"admin", "caching", "contenttypes", "oparl", "search"}
 INTERNAL_MODELS = frozenset(
     {"drucksachen.dateibefund", "drucksachen.eingang", "drucksachen.zugriff", "gremien.vertretung"}
 )

@@ -176,6 +176,10 @@ class PublishableQuerySet(GovernedQuerySet):
         ends = self.filter(zurueckgezogen_am__gt=at).values_list("zurueckgezogen_am", flat=True)
         return [*begins.distinct(), *ends.distinct()]
 
+    def changing_after(self, at: datetime):
+        """Those that become public by the clock after ``at``, or stop being so."""
+        return self.filter(Q(veroeffentlicht_am__gt=at) | Q(zurueckgezogen_am__gt=at))
+
     def withdrawn(self, at: datetime | None = None):
         """Published once and withdrawn since: what the public gets a tombstone for."""
         moment = at or timezone.now()

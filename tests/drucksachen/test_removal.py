@@ -1,5 +1,6 @@
 """A file is there before its row and goes after it, and `dateien_pruefen` finds what is not so."""
 
+import hashlib
 import os
 import time
 from pathlib import Path
@@ -120,6 +121,16 @@ class TestLock:
         with default_storage._lock(storage.fcntl.LOCK_SH, 0):
             default_storage.remove(draft.datei.name)
         assert stored() == []
+
+
+def test_a_file_of_before_gets_the_longer_checksum(capsys, db):
+    file, broken = make_anlage(make_drucksache()), make_anlage(make_drucksache())
+    Anlage.objects.update(sha512="")
+    Path(broken.datei.path).write_bytes(PDF[:-1] + b"x")
+    check(capsys)
+    file.refresh_from_db()
+    broken.refresh_from_db()
+    assert (file.sha512, broken.sha512) == (hashlib.sha512(PDF).hexdigest(), "")
 
 
 def check(capsys, *options):

@@ -105,8 +105,9 @@ class Answer:
 
     @property
     def is_tombstone(self) -> bool:
-        """Whether it says that something was withdrawn: as a page, or as a file that calls off a date in a calendar."""
-        return self.status == 410 or 'filename="zurueckgezogen.ics"' in self.head
+        """Whether it says that something was withdrawn: as a page, as a file that calls off a date, as an object of OParl."""
+        called_off = 'filename="zurueckgezogen.ics"' in self.head
+        return self.status == 410 or called_off or self.body.endswith('"deleted": true}')
 
     @property
     def text(self) -> str:

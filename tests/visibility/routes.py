@@ -14,6 +14,7 @@ from drucksachen.models import Anlage, Beantwortung, Drucksache, Eingang
 from gremien.models import Fachbereich, Gremium, Sitzungstermin
 from ratsinfo.publishing.models import Governed
 from tests.visibility.hostile import FILLER
+from tests.visibility.oparl import OPARL
 
 SUGGESTIONS = "drucksachen:drucksache_suggestions"
 Paths = Callable[[], list[str]]
@@ -224,6 +225,7 @@ PUBLIC: dict[str, Paths] = {
     "account_reset_password_from_key": lambda: [reverse("account_reset_password_from_key", args=["1", "erfunden"])],
     "mfa_edit_webauthn": lambda: [reverse("mfa_edit_webauthn", args=[1])],
     "mfa_remove_webauthn": lambda: [reverse("mfa_remove_webauthn", args=[1])],
+    **OPARL,
 }
 
 # Routes of the admin by the end of their name; each takes the keys of every row of its model.

@@ -115,7 +115,12 @@ def test_hidden_and_missing_answer_alike_to_the_byte(recording, role):
     assert without
     changed = {ask: difference(answers[ask], without[ask]) for ask in without if answers[ask] != without[ask]}
     told = recording.tombstones()
-    assert {ask: lines for ask, lines in changed.items() if not is_tombstone(ask, answers[ask], told)} == {}
+    assert {ask: lines for ask, lines in changed.items() if not is_tombstone(ask, whole(ask, answers), told)} == {}
+
+
+def whole(ask, answers):
+    """The answer with its body, which HEAD leaves out."""
+    return answers.get(Ask(ask.path, "GET", ask.headers), answers[ask]) if ask.method == "HEAD" else answers[ask]
 
 
 def is_tombstone(ask, answer, told):

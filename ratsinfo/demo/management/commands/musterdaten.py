@@ -44,4 +44,5 @@ class Command(BaseCommand):
         with tqdm(total=options["drucksachen"], unit=" Drucksachen", disable=None) as bar:
             archive.fill(bar.update)
         call_command("suchindex", prozesse=options["prozesse"], stdout=self.stdout)
+        call_command("oparl_nachtragen", stdout=self.stdout)
         self.stdout.write(f"{options['drucksachen']} Drucksachen sind angelegt.")
