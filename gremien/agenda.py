@@ -18,10 +18,10 @@ UNREAD = ("einleitung", "text", "suchtext", "rueckzug_grund")
 
 @dataclass
 class Datei:
-    """A file of a Drucksache, and whether it came after the invitation."""
+    """A file of a Drucksache, and what it is since the invitation: nothing else, new, or exchanged."""
 
     anlage: Anlage
-    ist_neu: bool = False
+    vermerk: str = ""
 
 
 @dataclass
@@ -122,7 +122,7 @@ class Agenda:
     def _files_at(self, line: Beratung) -> list[Datei]:
         item = line.tagesordnungspunkt_id or 0
         files = self.files.get(line.drucksache_id, [])
-        return [Datei(file, file.is_published_itself and self.changes.is_new_file(item, file)) for file in files]
+        return [Datei(file, self.changes.file_mark(item, file) if file.is_published_itself else "") for file in files]
 
     def _inquiries(self, answers: list[int]) -> dict[int, list[Drucksache]]:
         """By answer the inquiries that it answers and that the reader may see."""

@@ -81,6 +81,7 @@ class Art(StrEnum):
     DRUCKSACHE_NEU = "drucksache_neu"
     DRUCKSACHE_WEG = "drucksache_weg"
     DATEIEN = "dateien"
+    AUSGETAUSCHT = "ausgetauscht"
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def paper_differences(before: Eintrag, after: Eintrag) -> Iterator[Unterschied]:
         if paper not in before.drucksachen:
             yield Unterschied(Art.DRUCKSACHE_NEU, after, before, paper)
         elif files - before.drucksachen[paper]:
-            yield Unterschied(Art.DATEIEN, after, before, paper)
+            exchanged = before.drucksachen[paper] - files
+            yield Unterschied(Art.AUSGETAUSCHT if exchanged else Art.DATEIEN, after, before, paper)
     for paper in before.drucksachen:
         if paper not in after.drucksachen:
             yield Unterschied(Art.DRUCKSACHE_WEG, after, before, paper)

@@ -88,7 +88,7 @@ class Changes:
     def _mark(self, difference: Unterschied) -> None:
         punkt, paper = difference.jetzt.punkt, difference.drucksache
         match difference.art:
-            case Art.ABGESETZT | Art.DATEIEN:
+            case Art.ABGESETZT | Art.DATEIEN | Art.AUSGETAUSCHT:
                 pass  # the item itself says when it was taken off, and each file since when it is there
             case Art.DRUCKSACHE_NEU:
                 self.at_papers[punkt, paper or 0].append(self.vermerk(difference))
@@ -113,11 +113,15 @@ class Changes:
             found = version
         return found
 
-    def is_new_file(self, punkt: int, file: Anlage) -> bool:
-        """Whether a Drucksache that was there at the invitation has got this file since."""
+    def file_mark(self, punkt: int, file: Anlage) -> str:
+        """What to say at a file that a Drucksache of the invitation has got since, new or in the place of another one."""
         if punkt not in self.invited or file.drucksache_id not in self.invited[punkt].drucksachen:
-            return False
-        return file.sha256 not in self.invited[punkt].drucksachen[file.drucksache_id]
+            return ""
+        invited = self.invited[punkt].drucksachen[file.drucksache_id]
+        if file.sha256 in invited:
+            return ""
+        gone = invited - self.now[punkt].drucksachen[file.drucksache_id]
+        return "Datei ausgetauscht" if file.ersetzt_am and gone else "Neue Datei"
 
     def sections(self) -> Iterator[Abschnitt]:
         """The published versions with what each changed against the one before, and what came after the last."""
@@ -210,6 +214,7 @@ PAPER_WORDS = {
     Art.DRUCKSACHE_NEU: "Neue Drucksache",
     Art.DRUCKSACHE_WEG: "Nicht mehr",
     Art.DATEIEN: "Neue Datei",
+    Art.AUSGETAUSCHT: "Datei ausgetauscht",
 }
 
 

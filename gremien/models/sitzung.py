@@ -28,7 +28,7 @@ class Sitzungstermin(Addressed, Publishable):
         VERLEGT = "verlegt", "verlegt"
 
     detail_route = "gremien:sitzungstermin_detail"
-    read_before_publishing = ("anlagen", "gremien", "tagesordnungspunkte")
+    read_before_publishing = ("anlagen__ersetzt", "gremien", "tagesordnungspunkte")
 
     # The other ends of relations.
     tagesordnungspunkte: ClassVar[Any]

@@ -208,6 +208,7 @@ ADMIN_MODEL_ROUTES = {
     "einlesen": False,
     "clean": True,
     "vouch": True,
+    "replace": True,
     "version": True,
     "agenda": True,
     "timetable": False,
