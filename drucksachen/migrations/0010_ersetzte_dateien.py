@@ -40,6 +40,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='anlage',
-            constraint=models.UniqueConstraint(condition=models.Q(('zurueckgezogen_am__isnull', True)), fields=('ersetzt',), name='drucksachen_anlage_ein_nachfolger', violation_error_message='Für diese Datei ist schon eine neue Fassung angelegt.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('zurueckgezogen_am', None)), fields=('ersetzt',), name='drucksachen_anlage_ein_nachfolger', violation_error_message='Für diese Datei ist schon eine neue Fassung angelegt.'),
         ),
     ]

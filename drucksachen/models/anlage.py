@@ -133,7 +133,7 @@ class Anlage(Keyed, Publishable):
             models.UniqueConstraint(
                 name="drucksachen_anlage_ein_nachfolger",
                 fields=["ersetzt"],
-                condition=Q(zurueckgezogen_am__isnull=True),
+                condition=Q(zurueckgezogen_am=None),
                 violation_error_message="Für diese Datei ist schon eine neue Fassung angelegt.",
             ),
         ]
@@ -231,7 +231,7 @@ class Anlage(Keyed, Publishable):
 
     def coming_replacement(self) -> "Anlage | None":
         """The draft that is to replace it, or the file that has replaced it."""
-        return Anlage.objects.filter(ersetzt=self, zurueckgezogen_am__isnull=True).first()
+        return Anlage.objects.not_taken_back().filter(ersetzt=self).first()
 
     def replacement_for(self, user: Any) -> "Anlage | None":
         """The file that stands in its place now, however often it was exchanged; None where ``user`` sees none."""
