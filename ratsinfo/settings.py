@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "drucksachen",
     "ratsinfo.pages",
     "ratsinfo.portal",
+    "ratsinfo.offline",
     "ratsinfo.desk",
     "ratsinfo.demo",
     "ratsinfo.backup",
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ratsinfo.publishing.middleware.PrivateForReadersMiddleware",
+    "ratsinfo.offline.middleware.CopiesMiddleware",
 ]
 
 ROOT_URLCONF = "ratsinfo.urls"
@@ -165,6 +167,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -33,7 +33,9 @@ from ratsinfo.publishing.models import Publishable
 
 _INTERNAL = re.compile(r"intern|entwurf|vermerk|kommentar", re.IGNORECASE)
 ORIGINAL = " (Original)"
-REPLACING = "Diese Datei war öffentlich und bleibt, wie sie ist: bitte auf ihrer Seite „Durch neue Fassung ersetzen“ wählen."
+REPLACING = (
+    "Diese Datei war öffentlich und bleibt, wie sie ist: bitte auf ihrer Seite „Durch neue Fassung ersetzen“ wählen."
+)
 
 
 def storage_path(anlage: "Anlage", filename: str) -> str:
@@ -276,7 +278,9 @@ class Anlage(Keyed, Publishable):
     def withdrawing_notes(self) -> list[str]:
         if self.ersetzt is None:
             return []
-        return [f"Die frühere Fassung „{self.ersetzt}“ bleibt zurückgezogen; sie lässt sich danach wieder veröffentlichen."]
+        return [
+            f"Die frühere Fassung „{self.ersetzt}“ bleibt zurückgezogen; sie lässt sich danach wieder veröffentlichen."
+        ]
 
     def answer_for(self, by: Any, sha256: str) -> bool:
         """Note that the user ``by`` answers for what was found in the bytes with this checksum; not where the row has others now."""

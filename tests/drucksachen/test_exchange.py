@@ -202,9 +202,10 @@ def test_a_clerk_exchanges_a_file_in_three_steps(client, clock, file):
     client.post(asking)
     assert Anlage.objects.get(pk=new.pk).is_public()
     assert not Anlage.objects.get(pk=file.pk).is_public()
-    assert file.get_absolute_url() in client.get(
-        reverse("admin:drucksachen_anlage_change", args=[new.pk])
-    ).content.decode()
+    assert (
+        file.get_absolute_url()
+        in client.get(reverse("admin:drucksachen_anlage_change", args=[new.pk])).content.decode()
+    )
 
 
 def test_the_form_sent_twice_makes_one_file(client, clock, file):

@@ -156,6 +156,8 @@ PUBLIC: dict[str, Paths] = {
     "pages:impressum": plain("pages:impressum"),
     "pages:datenschutz": plain("pages:datenschutz"),
     "pages:barrierefreiheit": plain("pages:barrierefreiheit"),
+    "offline:worker": plain("offline:worker"),
+    "offline:taken_along": plain("offline:taken_along"),
     "drucksachen:drucksache_list": listing("drucksachen:drucksache_list"),
     "drucksachen:drucksache_feed": listing("drucksachen:drucksache_feed"),
     "drucksachen:drucksache_table": listing("drucksachen:drucksache_table"),
