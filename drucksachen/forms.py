@@ -170,7 +170,7 @@ class AnlageForm(forms.ModelForm):
 class NeueFassungForm(AnlageForm):
     """What takes the place of a file that is public."""
 
-    class Meta(AnlageForm.Meta):
+    class Meta:
         model = Anlage
         fields = ("datei", "name", "datum")
         widgets = {"datei": forms.FileInput, "datum": AdminDateWidget}

@@ -117,7 +117,7 @@ def test_copies_of_a_reader_are_not_shown_longer_than_a_login_lasts(
     taken_along(page, live_server.url + meeting.get_absolute_url())
     context.set_offline(True)
     page.wait_for_timeout(3500)
-    with pytest.raises(Exception, match="ERR_FAILED|ERR_INTERNET_DISCONNECTED"):
+    with pytest.raises(Exception, match=r"ERR_FAILED|ERR_INTERNET_DISCONNECTED"):
         page.reload()
 
 
