@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q
@@ -61,12 +61,14 @@ class Agenda:
         own = [line for line in lines if line.sitzungstermin_id == sitzung.pk]
         self.files = self._files(own)
         self.anlagen = self.files.pop(None, [])
-        self.changes = Changes(Versions(sitzung, user), self._state(items, own), {p.pk: p for p in papers_of(own)})
+        papers = {paper.pk: paper for paper in papers_of(own)}
+        self.changes = Changes(Versions(sitzung, user), self._state(items, own), papers, self._moments())
         by_item = self._treatments(own, lines)
         self.punkte = nested(
             Punkt(item, together(by_item.pop(item.pk, [])), self.changes.at_items[item.pk]) for item in items
         )
         self.ohne_punkt = together(by_item.pop(None, []))
+        self.vermerke = self.changes.at_meeting
         self.abschnitte = list(self.changes.sections())
         self.stand = latest(self.abschnitte)
         self.ist_lang = len(items) >= LONG
@@ -97,7 +99,12 @@ class Agenda:
         released = {
             paper: [file for file in files if file.is_published_itself] for paper, files in self.files.items() if paper
         }
-        return state_of(items, papers, released)
+        return state_of(self.sitzung, items, papers, released)
+
+    def _moments(self) -> list[datetime]:
+        """When the files of the Drucksachen became public."""
+        every = (file for files in self.files.values() for file in files)
+        return [file.veroeffentlicht_am for file in every if file.veroeffentlicht_am]
 
     def _treatments(self, own: list[Beratung], lines: list[Beratung]) -> dict[int | None, list[Behandlung]]:
         elsewhere: dict[int, list[Beratung]] = defaultdict(list)
