@@ -17,7 +17,12 @@ KINDS = {
     "Dateien von Drucksachen": ("anlage einer drucksache",),
     "Gremien mit Mitgliedern": ("gremium", "mitgliedschaft"),
     "Personen": ("person",),
-    "Sitzungstermine mit Tagesordnung": ("sitzungstermin", "tagesordnungspunkt", "fassungszeile"),
+    "Sitzungstermine mit Tagesordnung": (
+        "sitzungstermin",
+        "tagesordnungspunkt",
+        "tagesordnungsfassung",
+        "fassungszeile",
+    ),
     "Dateien von Sitzungen": ("anlage einer sitzung",),
     "Fachbereiche": ("fachbereich",),
     "Körperschaft": (),
