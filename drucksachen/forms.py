@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminFileWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -165,6 +165,15 @@ class AnlageForm(forms.ModelForm):
 
     def warnings(self) -> list[str]:
         return far_off(self, "datum")
+
+
+class NeueFassungForm(AnlageForm):
+    """What takes the place of a file that is public."""
+
+    class Meta:
+        model = Anlage
+        fields = ("datei", "name", "datum")
+        widgets = {"datei": forms.FileInput, "datum": AdminDateWidget}
 
 
 class DrucksachendateiForm(AnlageForm):

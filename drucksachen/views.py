@@ -172,7 +172,7 @@ class AnlageDownloadView(View):
             withdrawn = Anlage.objects.withdrawn().filter(kennung=kennung).seal().first()
             if withdrawn is None:
                 raise Http404
-            return tombstone(request, withdrawn)
+            return tombstone(request, withdrawn, nachfolger=withdrawn.replacement_for(request.user))
         if request.path != file.get_path():
             return HttpResponsePermanentRedirect(file.get_absolute_url())
         return hand_out(request, file)

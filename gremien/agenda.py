@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from drucksachen.models import Anlage, Beratung, Drucksache
@@ -16,10 +16,10 @@ LONG = 12  # items; from so many on the page begins with a list of them
 
 @dataclass
 class Datei:
-    """A file of a Drucksache, and whether it came after the invitation."""
+    """A file of a Drucksache, and what it is since the invitation: nothing else, new, or exchanged."""
 
     anlage: Anlage
-    ist_neu: bool = False
+    vermerk: str = ""
 
 
 @dataclass
@@ -59,7 +59,8 @@ class Agenda:
         own = [line for line in lines if line.sitzungstermin_id == sitzung.pk]
         self.files = self._files(own)
         self.anlagen = self.files.pop(None, [])
-        self.changes = Changes(Versions(sitzung, user), self._state(items, own), {p.pk: p for p in papers_of(own)})
+        papers = {paper.pk: paper for paper in papers_of(own)}
+        self.changes = Changes(Versions(sitzung, user), self._state(items, own), papers, self._moments())
         by_item = self._treatments(own, lines)
         self.rows = [
             *items,
@@ -73,6 +74,7 @@ class Agenda:
         )
         self.punkte.sort(key=lambda entry: not entry.punkt.oeffentlich)  # the other part has its own numbers
         self.ohne_punkt = together(by_item.pop(None, []))
+        self.vermerke = self.changes.at_meeting
         self.abschnitte = list(self.changes.sections())
         self.stand = latest(self.abschnitte)
         self.ist_lang = len(items) >= LONG
@@ -98,7 +100,12 @@ class Agenda:
         released = {
             paper: [file for file in files if file.is_published_itself] for paper, files in self.files.items() if paper
         }
-        return state_of(items, papers, released)
+        return state_of(self.sitzung, items, papers, released)
+
+    def _moments(self) -> list[datetime]:
+        """When the files of the Drucksachen became public."""
+        every = (file for files in self.files.values() for file in files)
+        return [file.veroeffentlicht_am for file in every if file.veroeffentlicht_am]
 
     def _treatments(self, own: list[Beratung], lines: list[Beratung]) -> dict[int | None, list[Behandlung]]:
         elsewhere: dict[int, list[Beratung]] = defaultdict(list)
@@ -123,7 +130,7 @@ class Agenda:
     def _files_at(self, line: Beratung) -> list[Datei]:
         item = line.tagesordnungspunkt_id or 0
         files = self.files.get(line.drucksache_id, [])
-        return [Datei(file, file.is_published_itself and self.changes.is_new_file(item, file)) for file in files]
+        return [Datei(file, self.changes.file_mark(item, file) if file.is_published_itself else "") for file in files]
 
     def _inquiries(self, answers: list[int]) -> dict[int, list[Drucksache]]:
         """By answer the inquiries that it answers and that the reader may see."""

@@ -6,6 +6,7 @@ A state holds what its reader may see and nothing else; so neither a move nor a 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 Papers = dict[int, frozenset[str]]
@@ -37,11 +38,23 @@ class Eintrag:
         return replace(self, drucksachen=shown, nur_intern=frozenset())
 
 
-class Stand:
-    """The items of an agenda in their order, at one moment; one under an item that is not among them stands alone."""
+@dataclass(frozen=True)
+class Rahmen:
+    """When and where a meeting begins, as one version of its agenda has it."""
 
-    def __init__(self, eintraege: Iterable[Eintrag] = ()):
+    beginn: datetime
+    ort: str
+
+
+class Stand:
+    """The items of an agenda in their order, at one moment; one under an item that is not among them stands alone.
+
+    ``rahmen`` is when and where the meeting was to begin; None, where nobody kept it, is like any other.
+    """
+
+    def __init__(self, eintraege: Iterable[Eintrag] = (), rahmen: Rahmen | None = None):
         entries = list(eintraege)
+        self.rahmen = rahmen
         present = {entry.punkt for entry in entries}
         self.eintraege = {
             entry.punkt: entry if entry.uebergeordnet in present else replace(entry, uebergeordnet=None)
@@ -49,7 +62,9 @@ class Stand:
         }
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Stand) and list(self) == list(other)
+        if not isinstance(other, Stand):
+            return False
+        return list(self) == list(other) and (None in (self.rahmen, other.rahmen) or self.rahmen == other.rahmen)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -63,7 +78,7 @@ class Stand:
         return iter(self.eintraege.values())
 
     def public_part(self) -> "Stand":
-        return Stand(entry.for_everybody() for entry in self if entry.oeffentlich)
+        return Stand((entry.for_everybody() for entry in self if entry.oeffentlich), self.rahmen)
 
     def other_part(self) -> "Stand":
         return Stand(entry for entry in self if not entry.oeffentlich)
@@ -81,6 +96,7 @@ class Art(StrEnum):
     DRUCKSACHE_NEU = "drucksache_neu"
     DRUCKSACHE_WEG = "drucksache_weg"
     DATEIEN = "dateien"
+    AUSGETAUSCHT = "ausgetauscht"
 
 
 @dataclass(frozen=True)
@@ -117,7 +133,8 @@ def paper_differences(before: Eintrag, after: Eintrag) -> Iterator[Unterschied]:
         if paper not in before.drucksachen:
             yield Unterschied(Art.DRUCKSACHE_NEU, after, before, paper)
         elif files - before.drucksachen[paper]:
-            yield Unterschied(Art.DATEIEN, after, before, paper)
+            exchanged = before.drucksachen[paper] - files
+            yield Unterschied(Art.AUSGETAUSCHT if exchanged else Art.DATEIEN, after, before, paper)
     for paper in before.drucksachen:
         if paper not in after.drucksachen:
             yield Unterschied(Art.DRUCKSACHE_WEG, after, before, paper)

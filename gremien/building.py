@@ -220,6 +220,24 @@ class AgendaBuilder:
                 self.stored[item.pk] = contents(item)
 
 
+def follow_up(line: Beratung, *, was_postponed: bool) -> None:
+    """A Drucksache that was put off waits for the next agenda of the same Gremium; no more, once that was a mistake."""
+    again: Any = Beratung.objects.filter(
+        drucksache=line.drucksache_id,
+        gremium=line.gremium_id,
+        sitzungstermin=None,
+        tagesordnungspunkt=None,
+        termin=None,
+        ergebnis="",
+    )
+    if line.is_postponed and not again.exists():
+        kept = ("drucksache", "gremium", "zustaendigkeit", "zustaendigkeit_wortlaut", "oeffentlich")
+        Beratung.objects.create(**{name: getattr(line, name) for name in kept})
+    elif was_postponed and not line.is_postponed:
+        for mistaken in again.filter(zustaendigkeit=line.zustaendigkeit, pk__gt=line.pk):
+            mistaken.delete()
+
+
 def waiting(meeting: Sitzungstermin) -> QuerySet[Any]:
     """The lines of the Beratungsfolge that may go on this meeting's agenda: they name it, its day, or only a Gremium of it.
 

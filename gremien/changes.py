@@ -4,9 +4,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
+
 from drucksachen.models import Anlage, Drucksache, Tagesordnungsfassung
+from drucksachen.models.tagesordnungsfassung import FALLEN_OUT
 from gremien.agenda_states import Art, Stand, Unterschied, differences, moved_between
 from gremien.models import Sitzungstermin
 from gremien.shapes import VERSIONS
@@ -43,7 +48,7 @@ class Versions:
     def _read(self, version: Tagesordnungsfassung) -> Stand:
         lines = list(version.zeilen.all())
         self.papers |= {paper.drucksache_id: paper.drucksache for line in lines for paper in line.drucksachen.all()}
-        return Stand(line.as_entry(line.drucksachen.all()) for line in lines)
+        return Stand((line.as_entry(line.drucksachen.all()) for line in lines), version.rahmen)
 
     def state(self, version: Tagesordnungsfassung) -> Stand:
         return self.states[version.pk]
@@ -56,37 +61,61 @@ class Versions:
     def invitation(self) -> Tagesordnungsfassung | None:
         return next((each for each in self.versions if each.art == Tagesordnungsfassung.Art.EINLADUNG), None)
 
+    @property
+    def cancelled_since(self) -> datetime | None:
+        """Since when the meeting does not take place; None where it does, or where nobody kept it."""
+        found = None
+        for version in reversed(self.versions):
+            if version.status not in FALLEN_OUT:
+                break
+            found = version.vom
+        return found
+
     def after(self, version: Tagesordnungsfassung) -> list[Tagesordnungsfassung]:
         return self.versions[self.versions.index(version) + 1 :]
 
 
 class Changes:
-    """The agenda as it is ``now`` beside its invitation: a mark for each item and Drucksache that is another one."""
+    """The agenda as it is ``now`` beside its invitation: a mark for each item and Drucksache that is another one.
 
-    def __init__(self, versions: Versions, now: Stand, papers: dict[int, Drucksache]):
+    ``moments`` are those at which files of the ``papers`` became public.
+    """
+
+    def __init__(self, versions: Versions, now: Stand, papers: dict[int, Drucksache], moments: Iterable[datetime] = ()):
         self.versions, self.now = versions, now
         self.papers = versions.papers | papers
+        self.moments = [*moments, *(paper.veroeffentlicht_am for paper in papers.values() if paper.veroeffentlicht_am)]
         self.invitation = versions.invitation
         self.invited = versions.state(self.invitation) if self.invitation else now
         self.at_items: dict[int, list[Vermerk]] = defaultdict(list)
         self.at_papers: dict[tuple[int, int], list[Vermerk]] = defaultdict(list)
         for difference in differences(self.invited, now):
             self._mark(difference)
+        self.at_meeting = list(self._frame_marks())
 
     def _mark(self, difference: Unterschied) -> None:
         punkt, paper = difference.jetzt.punkt, difference.drucksache
         match difference.art:
-            case Art.ABGESETZT | Art.DATEIEN:
+            case Art.ABGESETZT | Art.DATEIEN | Art.AUSGETAUSCHT:
                 pass  # the item itself says when it was taken off, and each file since when it is there
             case Art.DRUCKSACHE_NEU:
                 self.at_papers[punkt, paper or 0].append(self.vermerk(difference))
             case _:
                 self.at_items[punkt].append(self.vermerk(difference))
 
+    def _frame_marks(self) -> Iterator[Vermerk]:
+        """What is another time or place than in the invitation."""
+        for name, earlier, _ in frame_differences(self.invited, self.now):
+            version = self.since(partial(has_same_frame, self.now, name))
+            yield self.dated(f"{FRAME_WORDS[name]}, in der Einladung: {earlier or 'nicht genannt'}", version)
+
     def vermerk(self, difference: Unterschied) -> Vermerk:
         version = self.since(lambda state: holds(difference, self.invited, state))
         paper = self.papers.get(difference.drucksache or 0) if difference.art == Art.DRUCKSACHE_WEG else None
-        text = mark_text(difference)
+        return self.dated(mark_text(difference), version, paper)
+
+    def dated(self, text: str, version: Tagesordnungsfassung | None, paper: Drucksache | None = None) -> Vermerk:
+        """The mark with the moment of the version from which on it holds, and the published one that says so."""
         if version is None:
             return Vermerk(text, drucksache=paper)
         announced = next((v for v in [version, *self.versions.after(version)] if v.is_announced), None)
@@ -101,11 +130,15 @@ class Changes:
             found = version
         return found
 
-    def is_new_file(self, punkt: int, file: Anlage) -> bool:
-        """Whether a Drucksache that was there at the invitation has got this file since."""
+    def file_mark(self, punkt: int, file: Anlage) -> str:
+        """What to say at a file that a Drucksache of the invitation has got since, new or in the place of another one."""
         if punkt not in self.invited or file.drucksache_id not in self.invited[punkt].drucksachen:
-            return False
-        return file.sha256 not in self.invited[punkt].drucksachen[file.drucksache_id]
+            return ""
+        invited = self.invited[punkt].drucksachen[file.drucksache_id]
+        if file.sha256 in invited:
+            return ""
+        gone = invited - self.now[punkt].drucksachen[file.drucksache_id]
+        return "Datei ausgetauscht" if file.ersetzt_am and gone else "Neue Datei"
 
     def sections(self) -> Iterator[Abschnitt]:
         """The published versions with what each changed against the one before, and what came after the last."""
@@ -173,7 +206,41 @@ def sentences(before: Stand, after: Stand, papers: dict[int, Drucksache]) -> lis
         for each in found
         if each.art == Art.NUMMER and each.vorher and each.vorher.nummer and each.jetzt.nummer
     ]
-    return [*texts, *([f"Neue Nummern: {', '.join(renumbered)}"] if renumbered else [])]
+    return [
+        *frame_sentences(before, after),
+        *texts,
+        *([f"Neue Nummern: {', '.join(renumbered)}"] if renumbered else []),
+    ]
+
+
+def frame_sentences(before: Stand, after: Stand) -> list[str]:
+    """What is another time or place than before."""
+    return [
+        f"{FRAME_WORDS[name]}: {now or 'nicht mehr genannt'} (vorher {earlier or 'nicht genannt'})"
+        for name, earlier, now in frame_differences(before, after)
+    ]
+
+
+FRAME_WORDS = {"beginn": "Neuer Beginn", "ort": "Neuer Ort"}
+
+
+def frame_differences(before: Stand, after: Stand) -> Iterator[tuple[str, str, str]]:
+    """Which of time and place differ, with what each was and is, in words."""
+    if before.rahmen is None or after.rahmen is None:
+        return
+    if before.rahmen.beginn != after.rahmen.beginn:
+        yield "beginn", moment_text(before.rahmen.beginn), moment_text(after.rahmen.beginn)
+    if before.rahmen.ort != after.rahmen.ort:
+        yield "ort", before.rahmen.ort, after.rahmen.ort
+
+
+def has_same_frame(now: Stand, name: str, state: Stand) -> bool:
+    """Whether time or place, as ``name`` says, are in ``state`` what they are now."""
+    return all(name != other for other, _, _ in frame_differences(state, now))
+
+
+def moment_text(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "d.m.Y, H:i") + " Uhr"
 
 
 def sentence(difference: Unterschied, papers: dict[int, Drucksache]) -> str:
@@ -198,6 +265,7 @@ PAPER_WORDS = {
     Art.DRUCKSACHE_NEU: "Neue Drucksache",
     Art.DRUCKSACHE_WEG: "Nicht mehr",
     Art.DATEIEN: "Neue Datei",
+    Art.AUSGETAUSCHT: "Datei ausgetauscht",
 }
 
 
@@ -209,11 +277,17 @@ def named(paper: Drucksache | None) -> str:
     return f"{paper.art_text}{number} vom {paper.datum:%d.%m.%Y}"
 
 
-def state_of(items: Iterable[Any], papers: dict[int | None, list[int]], files: dict[int, list[Anlage]]) -> Stand:
+def state_of(
+    sitzung: Sitzungstermin,
+    items: Iterable[Any],
+    papers: dict[int | None, list[int]],
+    files: dict[int, list[Anlage]],
+) -> Stand:
     """The agenda of ``items`` as a reader sees it now, with the keys of the Drucksachen at each item and their files."""
-    return Stand(
+    entries = (
         item.as_entry(
             {paper: frozenset(file.sha256 for file in files.get(paper, ())) for paper in papers.get(item.pk, ())}
         )
         for item in items
     )
+    return Stand(entries, sitzung.rahmen)

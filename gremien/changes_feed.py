@@ -12,8 +12,10 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
 from drucksachen.models import Anlage, Tagesordnungsfassung
-from gremien.changes import Versions, sentences
-from gremien.models import Koerperschaft, Sitzungstermin
+from gremien.agenda import Agenda
+from gremien.agenda_states import Stand
+from gremien.changes import Changes, Versions, frame_sentences, sentences
+from gremien.models import Koerperschaft, Sitzungstermin, Tagesordnungspunkt
 from ratsinfo.listing.tables import one_line
 from ratsinfo.publishing.views import VisibleDetailView
 
@@ -27,7 +29,10 @@ class ChangesFeedView(VisibleDetailView):
 
     def get_queryset(self) -> Any:
         meetings = Sitzungstermin.objects.visible_to(AnonymousUser())
-        return meetings.prefetch_related(Prefetch("ersatztermin", queryset=meetings.all()))
+        return meetings.prefetch_related(
+            Prefetch("ersatztermin", queryset=meetings.all()),
+            Prefetch("tagesordnungspunkte", queryset=Tagesordnungspunkt.objects.visible_to(AnonymousUser())),
+        )
 
     def canonical_address(self) -> str:
         return reverse("gremien:sitzungstermin_changes_feed", args=[self.object.kennung, self.object.slug])
@@ -63,7 +68,9 @@ class ChangesFeedView(VisibleDetailView):
 
 def entries(meeting: Sitzungstermin) -> Iterator[Entry]:
     """What the public learnt about the meeting, in no order."""
-    yield from version_entries(meeting, Versions(meeting, AnonymousUser()))
+    changes = Agenda(meeting, AnonymousUser()).changes
+    yield from version_entries(meeting, changes.versions)
+    yield from entries_by_the_clock(changes)
     minutes = Anlage.objects.visible_to(AnonymousUser()).filter(sitzungstermin=meeting, art=Anlage.Art.NIEDERSCHRIFT)
     for file in minutes.order_by("pk"):
         yield file.veroeffentlicht_am, f"Niederschrift: {file.name}", "", f"niederschrift-{file.kennung}"
@@ -79,10 +86,31 @@ def version_entries(meeting: Sitzungstermin, versions: Versions) -> Iterator[Ent
         if version.is_announced:
             yield version.vom, f"{version.bezeichnung}: {meeting.titel}", " · ".join(told), mark(version)
             announced = version
-        elif told:
-            yield version.vom, "Tagesordnung geändert", " · ".join(told), mark(version)
+        elif before and told:
+            yield (
+                version.vom,
+                change_title(versions.state(before), versions.state(version)),
+                " · ".join(told),
+                mark(version),
+            )
         yield from status_entries(meeting, earlier, version)
         earlier = version
+
+
+def change_title(before: Stand, after: Stand) -> str:
+    return "Beginn oder Ort geändert" if frame_sentences(before, after) else "Tagesordnung geändert"
+
+
+def entries_by_the_clock(changes: Changes) -> Iterator[Entry]:
+    """What became public by the clock since the last version, which nobody's change has recorded yet."""
+    if changes.invitation is None:
+        return
+    last = changes.versions.versions[-1]
+    told = changes.sentences(changes.versions.state(last), changes.now)
+    moments = [moment for moment in changes.moments if moment > last.vom]
+    if told and moments:
+        moment = max(moments)
+        yield moment, "Tagesordnung geändert", " · ".join(told), f"zeitpunkt-{moment:%Y%m%dT%H%M%S%f}"
 
 
 def status_entries(

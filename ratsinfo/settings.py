@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "ratsinfo.pages",
     "ratsinfo.portal",
     "ratsinfo.oparl",
+    "ratsinfo.offline",
     "ratsinfo.desk",
     "ratsinfo.demo",
     "ratsinfo.backup",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ratsinfo.publishing.middleware.PrivateForReadersMiddleware",
     "ratsinfo.staff.second_factor.SecondFactorMiddleware",
+    "ratsinfo.offline.middleware.CopiesMiddleware",
 ]
 
 ROOT_URLCONF = "ratsinfo.urls"
@@ -232,6 +234,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -9,6 +9,7 @@ register_converter(KennungConverter, "kennung")  # before the apps say their rou
 urlpatterns = [
     path("", include("ratsinfo.portal.urls")),
     path("", include("ratsinfo.pages.urls")),
+    path("", include("ratsinfo.offline.urls")),
     path("", include("drucksachen.urls")),
     path("", include("gremien.urls")),
     path(settings.KONTO_PATH.lstrip("/"), include("ratsinfo.accounts.urls")),

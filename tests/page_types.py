@@ -29,6 +29,7 @@ def public_addresses():
         "Kalender eines anderen Monats": "/sitzungen/kalender/2026-03/?q=rat",
         "Monat ohne Sitzung": "/sitzungen/kalender/1999-01/",
         "Kalender abonnieren": "/sitzungen/abonnieren/",
+        "Mitgenommene Sitzungen": "/sitzungen/mitgenommen/",
         "Gremien": "/gremien/",
         "Anfrage": inquiry.get_absolute_url(),
         "ähnliche": reverse("drucksachen:drucksache_alike", args=[inquiry.kennung]),

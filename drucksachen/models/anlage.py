@@ -3,14 +3,14 @@ import re
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,7 +34,9 @@ from ratsinfo.publishing.release import Releasable, released_condition
 
 _INTERNAL = re.compile(r"intern|entwurf|vermerk|kommentar", re.IGNORECASE)
 ORIGINAL = " (Original)"
-REPLACING = "Diese Datei war öffentlich und wird nicht ersetzt: bitte zurückziehen und die neue Fassung als weitere Datei anlegen."
+REPLACING = (
+    "Diese Datei war öffentlich und bleibt, wie sie ist: bitte auf ihrer Seite „Durch neue Fassung ersetzen“ wählen."
+)
 
 
 def storage_path(anlage: "Anlage", filename: str) -> str:
@@ -56,8 +58,11 @@ class Anlage(Keyed, Releasable):
         ANLAGE = "anlage", "Anlage"
 
     belongs_to = ("drucksache", "sitzungstermin")
-    read_before_publishing = belongs_to
-    decisive = ("name", "datei", "sha256", "verantwortet_von_id", "verantwortet_am")
+    read_before_publishing = (*belongs_to, "ersetzt")
+    decisive = ("name", "datei", "sha256", "verantwortet_von_id", "verantwortet_am", "ersetzt_id")
+
+    # The other end of a relation.
+    nachfolger: ClassVar[Any]
 
     drucksache = models.ForeignKey(
         Drucksache, on_delete=models.CASCADE, null=True, blank=True, related_name="anlagen", verbose_name="Drucksache"
@@ -89,6 +94,17 @@ class Anlage(Keyed, Releasable):
     )
     verantwortet_am = models.DateTimeField("Befunde verantwortet am", null=True, blank=True, editable=False)
 
+    ersetzt = models.ForeignKey(
+        "self",
+        on_delete=models.RESTRICT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="nachfolger",
+        verbose_name="ersetzt die Datei",
+    )
+    ersetzt_am = models.DateTimeField("ersetzt sie seit", null=True, blank=True, editable=False)
+
     fassungen = Fassungen()
 
     class Meta(Releasable.Meta):
@@ -112,6 +128,17 @@ class Anlage(Keyed, Releasable):
                 name="drucksachen_anlage_art",
                 condition=Q(art__in=["dokument", "stellungnahme", "einladung", "niederschrift", "anlage"]),
                 violation_error_message="Diese Art von Anlage gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="drucksachen_anlage_ersetzt_nicht_sich_selbst",
+                condition=Q(ersetzt__isnull=True) | ~Q(ersetzt=F("id")),
+                violation_error_message="Eine Datei ersetzt nicht sich selbst.",
+            ),
+            models.UniqueConstraint(
+                name="drucksachen_anlage_ein_nachfolger",
+                fields=["ersetzt"],
+                condition=Q(zurueckgezogen_am=None),
+                violation_error_message="Für diese Datei ist schon eine neue Fassung angelegt.",
             ),
         ]
 
@@ -218,17 +245,63 @@ class Anlage(Keyed, Releasable):
         """What was found that somebody has to clean or to answer for, and nobody has yet."""
         return [] if self.verantwortet_am else [found for found in self.befunde if found.blocks]
 
+    # Exchanging a file that is public
+
+    def replacement(self) -> "Anlage":
+        """A new Anlage, not stored yet, that takes the place of this one once it is published."""
+        kept = ("drucksache", "sitzungstermin", "name", "art", "datum")
+        return Anlage(ersetzt=self, **{name: getattr(self, name) for name in kept})
+
+    def coming_replacement(self) -> "Anlage | None":
+        """The draft that is to replace it, or the file that has replaced it."""
+        return Anlage.objects.not_taken_back().filter(ersetzt=self).first()
+
+    def replacement_for(self, user: Any) -> "Anlage | None":
+        """The file that stands in its place now, however often it was exchanged; None where ``user`` sees none."""
+        file: Anlage | None = self
+        seen = {self.pk}
+        while file := Anlage.objects.filter(ersetzt=file).exclude(pk__in=seen).order_by("-pk").first():
+            seen.add(file.pk)
+            if visible := Anlage.objects.visible_to(user).in_force().filter(pk=file.pk).first():
+                return visible
+        return None
+
+    def _stamp(self, by: Any, at: datetime | None = None) -> None:
+        """What it replaces is withdrawn in the same act; it stays with the staff."""
+        moment = at or timezone.now()
+        earlier = Anlage.objects.select_for_update().filter(pk=self.ersetzt_id).order_by("pk").first()
+        if earlier and earlier.is_published_itself:
+            reason = f"ersetzt durch „{self.name}“"
+            earlier.withdraw(by, reason, at=max(moment, earlier.veroeffentlicht_am))
+            self.ersetzt_am = moment
+            self.save(update_fields=["ersetzt_am"])
+        super()._stamp(by, moment)
+
     def publishing_obstacles(self) -> list[str]:
+        later = self.coming_replacement() if self.was_published else None
+        if later and later.was_published:
+            return [f"Die Datei „{self.name}“ ist durch „{later}“ ersetzt: bitte zuerst diese zurückziehen."]
+        rival = self.ersetzt.coming_replacement() if self.ersetzt else None
+        if rival and rival != self:
+            return [f"Inzwischen soll „{rival}“ dieselbe Datei ersetzen."]
         if not self.datei.storage.exists(str(self.datei.name)):
             return [f"Die Datei „{self.name}“ liegt nicht in der Ablage."]
         return [f"Die Datei „{self.name}“: {found.german_text}" for found in self.blocking]
 
     def publishing_notes(self) -> list[str]:
         told = [found for found in self.befunde if found not in self.blocking]
+        replaced = f"Ersetzt die Datei „{self.ersetzt}“, die damit zurückgezogen wird." if self.ersetzt else ""
         notes = [f"Die Datei „{self.name}“: {found.german_text}" for found in told]
         if cautions([("", self.dateiname)]) or _INTERNAL.search(self.dateiname):
             notes.append(f"Die Datei „{self.name}“ hieß beim Hochladen „{self.dateiname}“: ist es die richtige?")
-        return notes
+        return [replaced, *notes] if replaced else notes
+
+    def withdrawing_notes(self) -> list[str]:
+        if self.ersetzt is None:
+            return []
+        return [
+            f"Die frühere Fassung „{self.ersetzt}“ bleibt zurückgezogen; sie lässt sich danach wieder veröffentlichen."
+        ]
 
     def answer_for(self, by: Any, sha256: str) -> bool:
         """Note that the user ``by`` answers for what was found in the bytes with this checksum; not where the row has others now."""
@@ -260,12 +333,12 @@ class Anlage(Keyed, Releasable):
                 self._lock()
                 if self.is_original:
                     return None
-                kept = ("drucksache", "sitzungstermin", "name", "art", "datum", "erfasst_von")
+                kept = ("drucksache", "sitzungstermin", "name", "art", "datum", "erfasst_von", "ersetzt")
                 copy = Anlage(**{name: getattr(self, name) for name in kept})
                 copy.datei = File(content, name=self.dateiname)
+                self.name, self.ersetzt = f"{self.name[: 250 - len(ORIGINAL)]}{ORIGINAL}", None
+                self.save(update_fields=["name", "ersetzt", "geaendert_am"])
                 copy.save()
-                self.name = f"{self.name[: 250 - len(ORIGINAL)]}{ORIGINAL}"
-                self.save(update_fields=["name", "geaendert_am"])
         return copy, left
 
     @property

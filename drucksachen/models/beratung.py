@@ -150,6 +150,11 @@ class Beratung(Keyed, Classified):
         """What the Gremium is to do, in the official words where they are known."""
         return self.zustaendigkeit_wortlaut or self.get_zustaendigkeit_display()
 
+    @property
+    def is_postponed(self) -> bool:
+        """Whether the Gremium put the Drucksache off and did not deal with it."""
+        return self.ergebnis.casefold().startswith("vertagt")
+
     def why_hidden(self) -> str:
         """Why the public will not see this line although it is marked public; empty when it will."""
         if not self.gremium.is_public():

@@ -38,7 +38,7 @@ class Drucksache(Addressed, Releasable):
 
     detail_route = "drucksachen:drucksache_detail"
     read_before_publishing: ClassVar[tuple[str, ...]] = (
-        "anlagen",
+        "anlagen__ersetzt",
         "beratungen__gremium",
         "beratungen__sitzungstermin",
         "beratungen__tagesordnungspunkt__sitzungstermin",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from drucksachen.models.anlage import Anlage
 from drucksachen.models.beratung import Beratung
 from drucksachen.models.drucksache import Drucksache
-from gremien.agenda_states import Eintrag, Stand
+from gremien.agenda_states import Eintrag, Rahmen, Stand
 from gremien.models import Sitzungstermin, Tagesordnungspunkt
 from gremien.seats import meetings_open_to
 from ratsinfo.publishing.exceptions import PublishingRefused
@@ -52,6 +52,8 @@ class Tagesordnungsfassung(Classified):
         verbose_name="veröffentlicht von",
     )
     status = models.CharField("Status der Sitzung", max_length=20, choices=Sitzungstermin.Status)
+    beginn = models.DateTimeField("Beginn der Sitzung", null=True, blank=True)
+    ort = models.CharField("Ort der Sitzung", max_length=502, blank=True)
 
     class Meta(Classified.Meta):
         verbose_name = "Fassung der Tagesordnung"
@@ -201,6 +203,7 @@ class Tagesordnungsfassung(Classified):
     def freeze(cls, sitzung: Sitzungstermin, art: str, by: Any, at: datetime) -> "Tagesordnungsfassung":
         stand = current(sitzung, timezone.now())
         version = cls(sitzungstermin=sitzung, art=art, vom=at, von=by, status=sitzung.status)
+        version.beginn, version.ort = sitzung.beginn, sitzung.ort
         version.oeffentlich = version.is_news(stand.public_part())
         if art == cls.Art.NACHTRAG:
             same_part = cls.objects.filter(sitzungstermin=sitzung, art=art, oeffentlich=version.oeffentlich)
@@ -252,7 +255,13 @@ class Tagesordnungsfassung(Classified):
         return (versions.exclude(art=cls.Art.AENDERUNG) if announced else versions).last()
 
     def stand(self) -> Stand:
-        return Stand(line.as_entry(line.drucksachen.all()) for line in self.zeilen.prefetch_related("drucksachen"))
+        lines = self.zeilen.prefetch_related("drucksachen")
+        return Stand((line.as_entry(line.drucksachen.all()) for line in lines), self.rahmen)
+
+    @property
+    def rahmen(self) -> Rahmen | None:
+        """When and where the meeting was to begin; None for a version of which nobody kept it."""
+        return Rahmen(self.beginn, self.ort) if self.beginn else None
 
 
 ONE_SITTING = timedelta(minutes=10)
@@ -368,13 +377,14 @@ def current(sitzung: Sitzungstermin, at: datetime) -> Stand:
         at_items[item][paper] = shown
     files = checksums({paper for papers in at_items.values() for paper in papers}, at)
     items: Any = Tagesordnungspunkt.objects.filter(sitzungstermin=sitzung).order_by("position", "pk")
-    return Stand(
+    entries = (
         item.as_entry(
             {paper: files[paper] for paper in at_items[item.pk]},
             frozenset(paper for paper, shown in at_items[item.pk].items() if not shown),
         )
         for item in items
     )
+    return Stand(entries, sitzung.rahmen)
 
 
 def checksums(papers: set[int], at: datetime) -> dict[int, frozenset[str]]:

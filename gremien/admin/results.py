@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from drucksachen.models import Beratung
 from gremien.admin.forms import MeetingForms, TypedItems, carried_here
+from gremien.building import follow_up
 from gremien.models import Sitzungstermin, Tagesordnungspunkt
 from gremien.outline import tree, walk
 from ratsinfo.search.writing import collecting
@@ -130,5 +131,6 @@ def settle(item: Tagesordnungspunkt, result: str) -> None:
     item.clean_fields(exclude=["uebergeordnet", "sitzungstermin", "suchtext"])
     item.save(update_fields=["ergebnis", "geaendert_am"])
     for line in item.beratungen.filter(ergebnis__in={"", before}):
-        line.ergebnis = result
+        was_postponed, line.ergebnis = line.is_postponed, result
         line.save(update_fields=["ergebnis", "geaendert_am"])
+        follow_up(line, was_postponed=was_postponed)

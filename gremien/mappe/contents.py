@@ -17,9 +17,13 @@ from gremien.models import Gremium, Koerperschaft, Sitzungstermin, Tagesordnungs
 
 @dataclass
 class Datei:
-    """A file of the meeting: its pages, or in German why they are not in the Mappe; both unknown until it is looked into."""
+    """A file of the meeting: its pages, or in German why they are not in the Mappe; both unknown until it is looked into.
+
+    ``vermerk`` says what it is since the invitation, as on the page.
+    """
 
     anlage: Anlage
+    vermerk: str = ""
     seiten: list[Sheet] = field(default_factory=list)
     grund: str = ""
 
@@ -72,7 +76,7 @@ class Mappe:
 
     def _papers(self, entries: list[Behandlung]) -> dict[int, Unterlage]:
         """The Drucksachen that are dealt with, each with its texts and its files."""
-        files = {entry.drucksache.pk: [Datei(file.anlage) for file in entry.dateien] for entry in entries}
+        files = {entry.drucksache.pk: [Datei(file.anlage, file.vermerk) for file in entry.dateien] for entry in entries}
         answers = {entry.drucksache.pk for entry in entries if entry.drucksache.ist_beantwortung}
         papers = RESPONSIBLE.complete(PAPERS.rows(self.user, pk=sorted(files.keys() - answers)), self.user)
         read = [*papers, *ANSWERS.rows(self.user, pk=sorted(answers))]

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from gremien.agenda_states import Eintrag, Papers
+from gremien.agenda_states import Eintrag, Papers, Rahmen
 from gremien.models.gremium import Gremium
 from gremien.querysets import SitzungsterminQuerySet, TagesordnungspunktQuerySet
 from gremien.seats import meetings_open_to
@@ -30,7 +30,7 @@ class Sitzungstermin(Addressed, Publishable):
         VERLEGT = "verlegt", "verlegt"
 
     detail_route = "gremien:sitzungstermin_detail"
-    read_before_publishing = ("anlagen", "gremien", "tagesordnungspunkte")
+    read_before_publishing = ("anlagen__ersetzt", "gremien", "tagesordnungspunkte")
 
     # The other ends of relations.
     tagesordnungspunkte: ClassVar[Any]
@@ -114,6 +114,16 @@ class Sitzungstermin(Addressed, Publishable):
     def beginn_text(self) -> str:
         """Day and hour as the invitation writes them: "24.05.2023, 15:00 Uhr"."""
         return date_format(timezone.localtime(self.beginn), "d.m.Y, H:i") + " Uhr"
+
+    @property
+    def ort(self) -> str:
+        """Room and address, as far as they are known."""
+        return ", ".join(part for part in (self.raum, self.anschrift) if part)
+
+    @property
+    def rahmen(self) -> Rahmen:
+        """When and where, as a value, to be compared with what it was."""
+        return Rahmen(self.beginn, self.ort)
 
     @property
     def mappe_path(self) -> str:

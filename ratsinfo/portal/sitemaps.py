@@ -50,6 +50,8 @@ class PageSitemap(Sitemap):
             "drucksachen:drucksache_list",
             "drucksachen:beantwortung_list",
             "gremien:sitzungstermin_list",
+            "gremien:sitzungstermin_calendar",
+            "gremien:sitzungen_subscribe",
             "gremien:gremium_list",
             "pages:hilfe",
             "pages:impressum",

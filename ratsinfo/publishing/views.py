@@ -65,13 +65,17 @@ def gone_or_missing(request: HttpRequest, model: Any, kennung: str) -> HttpRespo
     return tombstone(request, withdrawn)
 
 
-def tombstone(request: HttpRequest, withdrawn: Any) -> HttpResponse:
-    """The 410 page: that something was withdrawn, its number and date, and the reason where that is public."""
+def tombstone(request: HttpRequest, withdrawn: Any, nachfolger: Any = None) -> HttpResponse:
+    """The 410 page: that something was withdrawn, its number and date, and the reason where that is public.
+
+    ``nachfolger`` is what the reader finds in its place.
+    """
     reason = withdrawn.rueckzug_grund if withdrawn.rueckzug_grund_oeffentlich else ""
     context = {
         "art": withdrawn._meta.verbose_name,
         "bezeichnung": withdrawn.tombstone_text(),
         "zurueckgezogen_am": withdrawn.zurueckgezogen_am,
         "grund": reason,
+        "nachfolger": nachfolger,
     }
     return render(request, "410.html", context, status=410)

@@ -20,7 +20,7 @@ PARAGRAPH = (
 ) * 4
 
 
-def papers(number: int) -> tuple[Drucksache, Drucksache]:
+def inquiry_and_answer(number: int) -> tuple[Drucksache, Drucksache]:
     questions = [f"Wie ist der Stand der Maßnahme {number}.{place}? {PARAGRAPH}" for place in range(3)]
     inquiry = make_anfrage(f"Anfrage {number}: Stand der Maßnahmen", fragen=questions, einleitung=PARAGRAPH)
     return inquiry, make_beantwortung(inquiry, teile=[PARAGRAPH * 2] * 3)
@@ -32,13 +32,18 @@ def sheet(number: int, place: int) -> bytes:
 
 
 def fill() -> Sitzungstermin:
-    """The meeting, published with all that belongs to it."""
+    """The meeting as the only one of its town."""
     make_koerperschaft()
+    return meeting()
+
+
+def meeting(items: int = ITEMS, papers: int = PAPERS) -> Sitzungstermin:
+    """A meeting of so many items and inquiries with their answers, published with all that belongs to it."""
     sitzung = make_sitzung()
-    items = [make_top(sitzung, f"Punkt {number}: Stand der Maßnahmen") for number in range(ITEMS)]
-    for number in range(PAPERS):
-        item = items[number % ITEMS]
-        inquiry, answer = papers(number)
+    points = [make_top(sitzung, f"Punkt {number}: Stand der Maßnahmen") for number in range(items)]
+    for number in range(papers):
+        item = points[number % items]
+        inquiry, answer = inquiry_and_answer(number)
         for paper in (inquiry, answer):
             make_beratung(paper, tagesordnungspunkt=item, sitzungstermin=sitzung)
         make_anlage(inquiry, f"Anlage {number}", content=pdf(*(sheet(number, place) for place in range(SHEETS))))

@@ -114,3 +114,27 @@ def test_the_page_is_accessible_and_fits(office, live_server, meeting, width, sc
     page = office(viewport={"width": width, "height": 900}, color_scheme=scheme)
     address = agenda_address(live_server, meeting)
     assert findings(page, "", {"Tagesordnung": address}, contrast=False) == {}  # disabled buttons and Django's icons
+
+
+def test_a_nachtrag_is_published_and_read_by_a_citizen(office, browser, live_server, meeting):
+    """The mark is there for eye, keyboard and paper, at 320 px, and axe has nothing against the page."""
+    make.make_top(meeting, "Regularien")
+    make.make_fassung(meeting)
+    page = office()
+    page.goto(agenda_address(live_server, meeting))
+    page.locator("#neu").fill("Dringlicher Antrag")
+    page.get_by_role("button", name="Öffentlich hinzufügen", exact=True).click()
+    page.goto(f"{live_server.url}/admin/gremien/sitzungstermin/{meeting.pk}/change/")
+    page.get_by_role("link", name="Nachtrag veröffentlichen").click()
+    page.get_by_role("button", name="Nachtrag veröffentlichen").click()
+    citizen = browser.new_context(locale="de-DE", viewport={"width": 320, "height": 800}).new_page()
+    address = meeting.get_absolute_url()
+    assert findings(citizen, live_server.url, {"Sitzung mit Nachtrag": address}) == {}
+    item = citizen.locator(".agenda__punkt", has_text="Dringlicher Antrag")
+    expect(item.locator(".agenda__vermerk")).to_contain_text(re.compile(r"Neu aufgenommen, .* Uhr \(1\. Nachtrag\)"))
+    citizen.get_by_role("link", name="Fassungen und Änderungen").press("Enter")
+    expect(citizen).to_have_url(re.compile("#fassungen$"))
+    citizen.emulate_media(media="print")
+    expect(item.locator(".agenda__vermerk")).to_be_visible()
+    expect(citizen.locator(".mitnehmen")).to_be_hidden()
+    citizen.context.close()

@@ -51,7 +51,7 @@ def test_taking_off_and_putting_on_again_title_and_papers():
     assert [each.art for each in differences(before, after)] == [
         Art.ABGESETZT,
         Art.TITEL,
-        Art.DATEIEN,
+        Art.AUSGETAUSCHT,
         Art.DRUCKSACHE_NEU,
         Art.DRUCKSACHE_WEG,
     ]

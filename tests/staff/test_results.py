@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from gremien.building import waiting
 from gremien.models import Sitzungstermin
 from tests import factories as make
 from tests.staff.forms import fields_of
@@ -111,3 +112,28 @@ def test_sixty_items_are_shown_in_a_constant_number_of_queries(client, save, mee
         fill(number)
         with django_assert_max_num_queries(14):
             client.get(address(meeting))
+
+
+def waiting_for(body):
+    """The Drucksachen that are offered for the next agenda of the Gremium."""
+    return [line.drucksache for line in waiting(make.make_sitzung(body))]
+
+
+def test_what_is_put_off_is_offered_for_the_next_agenda_of_the_gremium(save, meeting):
+    item, paper = make.make_top(meeting), make.make_drucksache()
+    make.make_beratung(paper, tagesordnungspunkt=item, zustaendigkeit="entscheidung")
+    for _ in range(2):
+        save(**{f"ergebnis-{item.pk}": "vertagt"})
+        assert waiting_for(meeting.gremien.get()) == [paper]
+    first, again = paper.beratungen.order_by("pk")
+    assert (first.ergebnis, first.tagesordnungspunkt) == ("vertagt", item)
+    assert (again.ergebnis, again.tagesordnungspunkt, again.zustaendigkeit) == ("", None, "entscheidung")
+
+
+def test_a_mistaken_vertagt_leaves_nothing_waiting(save, meeting):
+    item, paper = make.make_top(meeting), make.make_drucksache()
+    make.make_beratung(paper, tagesordnungspunkt=item)
+    save(**{f"ergebnis-{item.pk}": "vertagt"})
+    save(**{f"ergebnis-{item.pk}": "abgelehnt"})
+    assert waiting_for(meeting.gremien.get()) == []
+    assert paper.beratungen.count() == 1

@@ -224,6 +224,8 @@ def add_hidden(public: dict[str, Any]) -> World:
             file = world.hide(make.make_anlage(parent, content=pdf(world, parent, f"Datei {why}"), **draft_only), why)
             find_in(world, file, why)
             withdraw_if(why, file, user)
+            if parent == answer:
+                tie_exchanged(public["file"], file)
 
         for kind in ("anfrage", "vorlage"):
             hidden = make.make_drucksache(art=kind, datum=HIDDEN_DAY, published=False, urheber=[party], fragen=["?"])
@@ -261,6 +263,12 @@ def add_hidden(public: dict[str, Any]) -> World:
     world.hide(make.make_beratung(answer, public["council"], oeffentlich=False, sitzungstermin=past), "nichtöffentlich")
     hide_versions(world, public, secret_item, hidden_item, hidden)
     return world
+
+
+def tie_exchanged(shown: Anlage, hidden: Anlage) -> None:
+    """The public file came in the place of a withdrawn one; a draft is to come in its own."""
+    later, earlier = (shown, hidden) if hidden.was_published else (hidden, shown)
+    Anlage.objects.filter(pk=later.pk).update(ersetzt=earlier)
 
 
 def hide_versions(world: World, public: dict[str, Any], secret: Any, of_hidden_meeting: Any, hidden_paper: Any) -> None:
