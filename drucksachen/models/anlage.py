@@ -3,7 +3,7 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -72,6 +72,13 @@ class Anlage(Keyed, Publishable):
     art = models.CharField("Art", max_length=20, choices=Art, default=Art.ANLAGE)
     datum = models.DateField("Datum", null=True, blank=True)
     datei = models.FileField("Datei", upload_to=storage_path, max_length=200)
+    quelle = models.URLField(
+        "Adresse in der Quelle",
+        max_length=1000,
+        blank=True,
+        editable=False,
+        help_text="Wo eine übernommene Datei herkommt; liegt sie nicht hier, führt der Link dorthin.",
+    )
     dateiname = models.CharField("ursprünglicher Dateiname", max_length=250, blank=True, editable=False)
     groesse = models.PositiveBigIntegerField("Größe in Byte", default=0, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False, db_index=True)
@@ -109,6 +116,11 @@ class Anlage(Keyed, Publishable):
                 name="drucksachen_anlage_art",
                 condition=Q(art__in=["dokument", "stellungnahme", "einladung", "niederschrift", "anlage"]),
                 violation_error_message="Diese Art von Anlage gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="drucksachen_anlage_hier_oder_in_der_quelle",
+                condition=~Q(datei="") | ~Q(quelle=""),
+                violation_error_message="Eine Anlage braucht eine Datei.",
             ),
         ]
 
@@ -183,6 +195,8 @@ class Anlage(Keyed, Publishable):
 
     def examined(self) -> list[Finding]:
         """What the examination of the file found; nothing where it does not lie in the storage."""
+        if self.liegt_in_der_quelle:
+            return []
         try:
             with self.datei.storage.open(str(self.datei.name)) as file:
                 return looked_into(file, str(self.datei.name), self.sha256)
@@ -197,6 +211,8 @@ class Anlage(Keyed, Publishable):
         return [] if self.verantwortet_am else [found for found in self.befunde if found.blocks]
 
     def publishing_obstacles(self) -> list[str]:
+        if self.liegt_in_der_quelle:
+            return []
         if not self.datei.storage.exists(str(self.datei.name)):
             return [f"Die Datei „{self.name}“ liegt nicht in der Ablage."]
         return [f"Die Datei „{self.name}“: {found.german_text}" for found in self.blocking]
@@ -248,7 +264,17 @@ class Anlage(Keyed, Publishable):
 
     @property
     def endung(self) -> str:
-        return ending(str(self.datei.name))
+        return ending(self.dateiname if self.liegt_in_der_quelle else str(self.datei.name))
+
+    @property
+    def liegt_in_der_quelle(self) -> bool:
+        """Whether the archive knows only where the file is, and not its bytes; a checksum is then that of its text."""
+        return not self.datei and bool(self.quelle)
+
+    @property
+    def quelle_host(self) -> str:
+        """The server that a file comes from, as a reader is told before going there."""
+        return urlsplit(self.quelle).hostname or ""
 
     @property
     def mime_type(self) -> str:

@@ -18,7 +18,9 @@ from ratsinfo.caching.models import Aenderung
 from ratsinfo.publishing.models import Publishable
 
 # What the public never sees, and the index, which is written with what it is made of. Everything else is watched, also what will be added later.
-INTERNAL_APPS = frozenset({"accounts", "admin", "auth", "caching", "contenttypes", "search", "sessions"})
+INTERNAL_APPS = frozenset(
+    {"accounts", "admin", "auth", "caching", "contenttypes", "oparl_import", "search", "sessions"}
+)
 INTERNAL_MODELS = frozenset({"drucksachen.dateibefund", "drucksachen.eingang"})
 
 # Clocks of two machines may differ by so much.
