@@ -38,7 +38,10 @@ GROUPS: dict[str, Rights] = {
     "Sachbearbeitung": SEE_EVERYTHING | over(PAPERS, ENTER),
     "Freigabe": SEE_EVERYTHING | over(PAPERS, PUBLISH),
     # A file takes the right over what it belongs to as well: minutes are published here, files of papers are not.
-    "Sitzungsdienst": SEE_EVERYTHING | over((*MEETINGS, "drucksachen.anlage"), PUBLISH),
+    # What the import says of single objects may quote what is not public.
+    "Sitzungsdienst": SEE_EVERYTHING
+    | over((*MEETINGS, "drucksachen.anlage"), PUBLISH)
+    | over(("oparl_import.meldung",), SEE),
     "Verwaltung": {
         "accounts.user": SET_UP,
         "auth.group": SEE,

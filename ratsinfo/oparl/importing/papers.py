@@ -143,7 +143,7 @@ def add_answer_of_files(bundle: Bundle, inquiry: dict[str, Any], files: Files) -
     published = since_when(bundle.source | {"created": min(stamps).isoformat() if stamps else None})
     bundle.records.append(Record(address, "Paper", Drucksache, values, relations, published))
     link = {"beantwortung_id": Ref(address), "drucksache_id": Ref(bundle.address)}
-    bundle.records.append(Record(f"{address}-bezug", "Paper", Bezug, link, needed=tuple(link)))
+    bundle.records.append(Record(f"{address}-bezug", "Bezug", Bezug, link, needed=tuple(link)))
     bundle.recognise(bundle.address, f"an der Datei „{name_of(files[0][1])}“ der Anfrage")
     return address
 
@@ -168,7 +168,7 @@ def add_number(bundle: Bundle, fetch: Fetch) -> None:
             if found.number != own:
                 values = {"beantwortung_id": Ref(bundle.address), "nummer": said[found.start : found.end]}
                 place = f"{bundle.address}#bezug"
-                bundle.records.append(Record(place, "Paper", Bezug, values, needed=("beantwortung_id",)))
+                bundle.records.append(Record(place, "Bezug", Bezug, values, needed=("beantwortung_id",)))
                 bundle.recognise(bundle.address, f"an der Nummer „{values['nummer']}“ im Text")
                 return
     bundle.adapt(bundle.address, "Welche Anfrage beantwortet wird, sagt die Quelle nicht.")

@@ -50,7 +50,7 @@ def resolve(bundle: Bundle, record: Record, known: Known) -> Resolved:
         keys = {address: known.key(address, target) for address in addresses}
         for address, key in keys.items():
             if key is None:
-                note_lost(found, name, address)
+                note_lost(found, name, address, known)
         found.relations[name] = list(dict.fromkeys(key for key in keys.values() if key is not None))
     shorten(found)
     return found
@@ -60,15 +60,22 @@ def key_of(found: Resolved, name: str, value: Ref, known: Known) -> int | None:
     target = found.record.model._meta.get_field(name).related_model
     key = known.key(value.address, target)
     if key is None and name not in found.record.needed:
-        note_lost(found, name, value.address)
+        note_lost(found, name, value.address, known)
     elif key is None:
-        found.opened.add(value.address)
+        wait_for(found, value.address, known)
     return key
 
 
-def note_lost(found: Resolved, name: str, address: str) -> None:
-    """The address may come to be there; until then the row is without it."""
-    found.opened.add(address)
+def wait_for(found: Resolved, address: str, known: Known) -> None:
+    """Note that the address may come to be there; one that is there as something else will not become another thing."""
+    there = known.get(address)
+    if there is None or there.zeile is None:
+        found.opened.add(address)
+
+
+def note_lost(found: Resolved, name: str, address: str, known: Known) -> None:
+    """Say that the row is without what is under the address."""
+    wait_for(found, address, known)
     label = found.record.model._meta.get_field(name).verbose_name
     found.bundle.adapt(found.record.address, f"{label}: {address} ist nicht als solches im Archiv.")
 
@@ -83,16 +90,27 @@ def shorten(found: Resolved) -> None:
             found.bundle.adapt(found.record.address, f"{column.verbose_name}: auf {longest} Zeichen gekürzt.")
 
 
-def disambiguate(bundles: list[Bundle], known: Known) -> None:
-    """A part that two objects have under one address is a part of each; one that an object has twice is one."""
-    seen: dict[str, str] = {}
+def disambiguate(bundles: list[Bundle], known: Known) -> list[str]:
+    """Parts of different objects, or at different places, under one address get addresses of their own; returns these."""
+    seen: dict[str, tuple[str, list[str]]] = {}
+    made = []
     for bundle in bundles:
         for record in list(bundle.records):
-            own = known.get(record.address)
-            owner = seen.get(record.address) or (own.eltern if own else "") or bundle.address
-            if owner != bundle.address:
-                record.address += "#" + hashlib.sha256(bundle.address.encode()).hexdigest()[:12]
-            elif record.address in seen:
+            address, references = record.address, record.references()
+            own = known.get(address)
+            owner, place = seen.get(address, (own.eltern if own else "", references))
+            if owner and owner != bundle.address:
+                record.address = told_apart(address, [bundle.address])
+            elif address in seen and place != references:
+                record.address = told_apart(address, references)
+            if record.address in made or (record.address == address and address in seen):
                 bundle.records.remove(record)
-                bundle.leave_out(record.address, "Das Objekt steht in der Quelle doppelt.")
-            seen[record.address] = bundle.address
+                bundle.leave_out(address, "Das Objekt steht in der Quelle doppelt.")
+                continue
+            seen.setdefault(address, (bundle.address, references))
+            made += [record.address] if record.address != address else []
+    return made
+
+
+def told_apart(address: str, by: list[str]) -> str:
+    return f"{address}#{hashlib.sha256(' '.join(by).encode()).hexdigest()[:12]}"

@@ -217,13 +217,17 @@ def changed_at(entry: Any) -> datetime | None:
 
 
 def batches(pages: Iterable[list[Any]], size: int) -> Iterator[list[Any]]:
-    """The objects of several pages at once, so that not each page is a transaction."""
+    """The objects of several pages at once, so that not each page is a transaction; those before a failure as well."""
     batch: list[Any] = []
-    for page in pages:
-        batch += page
-        if len(batch) >= size:
-            yield batch
-            batch = []
+    try:
+        for page in pages:
+            batch += page
+            if len(batch) >= size:
+                yield batch
+                batch = []
+    except Unreadable:
+        yield batch
+        raise
     if batch:
         yield batch
 

@@ -16,7 +16,7 @@ _PAPERS = (
     (re.compile(r"bericht", re.IGNORECASE), Drucksache.Art.BERICHT),
 )
 _BODIES = (
-    (re.compile(r"fraktion|gruppe im rat|partei|zählgemeinschaft", re.IGNORECASE), Gremium.Art.FRAKTION),
+    (re.compile(r"fraktion\b|gruppe im rat|^partei\b|zählgemeinschaft", re.IGNORECASE), Gremium.Art.FRAKTION),
     (
         re.compile(r"ortschaftsrat|ortsrat|ortsbeirat|bezirks(vertretung|beirat|rat)|stadtbezirk", re.IGNORECASE),
         Gremium.Art.BEZIRKSVERTRETUNG,

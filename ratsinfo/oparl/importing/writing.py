@@ -68,7 +68,7 @@ class Writer:
         if changed:
             with collecting():
                 self.known.load(address for bundle in changed for address in addresses_in(bundle))
-                disambiguate(changed, self.known)
+                self.known.load_more(disambiguate(changed, self.known))
                 self.write_changed(changed)
 
     def is_news(self, bundle: Bundle) -> bool:
