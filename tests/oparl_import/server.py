@@ -45,7 +45,14 @@ class Town:
 
     def file(self, key: str, name: str, **values: Any) -> dict[str, Any]:
         given = {"downloadUrl": self.url(f"dateien/{key}.pdf"), "mimeType": "application/pdf", "date": "2024-01-20"}
-        return {"id": self.url(f"files/{key}"), "type": SCHEMA + "File", "name": name, "created": MADE, **given, **values}
+        return {
+            "id": self.url(f"files/{key}"),
+            "type": SCHEMA + "File",
+            "name": name,
+            "created": MADE,
+            **given,
+            **values,
+        }
 
     def answer(self, path: str) -> tuple[int, bytes]:
         """Status and body for a path with its query."""

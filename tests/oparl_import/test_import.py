@@ -32,7 +32,9 @@ def everything() -> dict[str, Any]:
         "Sitzungen": sorted(Sitzungstermin.objects.values_list("titel", "beginn", "ende", "gremien__name")),
         "Punkte": sorted(Item.objects.values_list("sitzungstermin__titel", "position", "nummer", "titel")),
         "Drucksachen": sorted(Drucksache.objects.values_list("nummer", "art", "titel", "datum")),
-        "Beratungen": sorted(Beratung.objects.values_list("drucksache__titel", "gremium__name", "tagesordnungspunkt__titel")),
+        "Beratungen": sorted(
+            Beratung.objects.values_list("drucksache__titel", "gremium__name", "tagesordnungspunkt__titel")
+        ),
         "Dateien": sorted(Anlage.objects.values_list("name", "drucksache__titel", "art")),
         "Bezüge": sorted(Bezug.objects.values_list("beantwortung__titel", "drucksache__titel")),
     }
@@ -155,7 +157,9 @@ class TestTheNextRun:
 
     def test_what_was_named_before_it_was_there_is_linked_when_it_comes(self, town, run_import):
         body = council(town)["id"]
-        town.paper("1", consultation=[{"id": town.url("lines/1"), "meeting": town.url("meetings/9"), "organization": [body]}])
+        town.paper(
+            "1", consultation=[{"id": town.url("lines/1"), "meeting": town.url("meetings/9"), "organization": [body]}]
+        )
         run_import()
         assert Beratung.objects.get().sitzungstermin is None
         town.meeting("9", organization=[body], modified=LATER)
@@ -241,7 +245,9 @@ class TestAnswers:
     def test_a_related_paper_is_an_answer(self, town, run_import, side):
         inquiry = town.paper("1", paperType="Anfrage")
         answer = town.paper("2", paperType="Stellungnahme der Verwaltung")
-        (inquiry if side == "subordinatedPaper" else answer)[side] = [(answer if side == "subordinatedPaper" else inquiry)["id"]]
+        (inquiry if side == "subordinatedPaper" else answer)[side] = [
+            (answer if side == "subordinatedPaper" else inquiry)["id"]
+        ]
         run_import()
         run_import()
         assert Drucksache.objects.get(art="anfrage").stand == "beantwortet"
@@ -296,7 +302,12 @@ class TestFaults:
         body = council(town)
         town.single["items/1"] = {"id": town.url("items/1"), "name": "Punkt", "number": "1"}
         meeting = town.meeting("1", organization=body, agendaItem=town.url("items/1"))
-        line = {"id": town.url("lines/1"), "meeting": meeting, "agendaItem": town.single["items/1"], "organization": body["id"]}
+        line = {
+            "id": town.url("lines/1"),
+            "meeting": meeting,
+            "agendaItem": town.single["items/1"],
+            "organization": body["id"],
+        }
         town.paper("1", consultation=line, mainFile=town.file("1", "Vorlage"))
         run_import()
         assert Beratung.objects.get().tagesordnungspunkt.titel == "Punkt"
@@ -340,7 +351,11 @@ class TestFaults:
         assert list(Item.objects.order_by("position").values_list("nummer", flat=True)) == expected
 
     def test_references_that_are_not_unique_and_dangling_links(self, town, run_import):
-        lost = {"id": town.url("lines/1"), "organization": [town.url("organizations/weg")], "meeting": town.url("meetings/weg")}
+        lost = {
+            "id": town.url("lines/1"),
+            "organization": [town.url("organizations/weg")],
+            "meeting": town.url("meetings/weg"),
+        }
         town.paper("1", reference="2024/1", consultation=[lost], auxiliaryFile=[town.url("files/weg")])
         town.paper("2", reference="2024/1")
         run_import()

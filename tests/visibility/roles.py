@@ -24,6 +24,7 @@ KINDS = {
     "Wahlperioden": (),
     "Textseiten": (),
     "Suchwörter": (),
+    "Meldungen des OParl-Imports": (),
     "Zugänge": ("user",),
     "Gruppen": ("group",),
 }

@@ -155,7 +155,9 @@ class Writer:
         own, other = field.m2m_field_name(), field.m2m_reverse_field_name()
         through = field.remote_field.through
         lines = [
-            through(**{f"{own}_id": row.pk, f"{other}_id": key}) for row, each in pairs for key in each.relations.get(name, ())
+            through(**{f"{own}_id": row.pk, f"{other}_id": key})
+            for row, each in pairs
+            for key in each.relations.get(name, ())
         ]
         through.objects.bulk_create(lines, batch_size=BATCH)
 
