@@ -91,6 +91,17 @@ class TestTheFirstRun:
         file = Anlage.objects.get(name="Anfrage")
         assert client.get(file.get_absolute_url()).url == town.url("dateien/1.pdf")
 
+    def test_placeholders_of_the_source_are_not_named(self, town, run_import):
+        for key, name in enumerate(("Offen", "_Datenübernahme", "Offene Jugendarbeit")):
+            town.organization(str(key), name, organizationType="Verwaltungsbereich")
+        run_import()
+        assert [unit.name for unit in Fachbereich.objects.published()] == ["Offene Jugendarbeit"]
+
+    def test_a_meeting_is_called_without_what_is_true_of_all(self, town, run_import):
+        town.meeting("1", name="Gemeinderat (öffentlich/nicht öffentlich)", organization=[council(town)["id"]])
+        run_import()
+        assert Sitzungstermin.objects.get().titel == "Gemeinderat"
+
     def test_people_sit_in_their_body(self, town, run_import):
         body = council(town)["id"]
         membership = {"id": town.url("m/1"), "organization": body, "role": "Vorsitzender", "startDate": "2020-11-01"}
@@ -229,7 +240,7 @@ class TestKilledInTheMiddle:
         rows = everything()
         assert len(rows["Drucksachen"]) == 5
         assert len(rows["Dateien"]) == 2
-        assert len(rows["Beratungen"]) == len(rows["Bezüge"]) == 1
+        assert (len(rows["Beratungen"]), len(rows["Bezüge"])) == (2, 1)
 
 
 class TestAnswers:
@@ -240,6 +251,17 @@ class TestAnswers:
         assert [file.name for file in answer.anlagen.all()] == ["Stellungnahme TOP 1"]
         assert Drucksache.objects.get(art="anfrage").stand == "beantwortet"
         assert reasons("antwort") == ["an der Datei „Stellungnahme TOP 1“ der Anfrage"]
+
+    def test_the_answer_of_a_file_is_at_the_item_of_its_inquiry_from_its_date_on(self, town, run_import):
+        small_town(town)
+        body = council(town)["id"]
+        town.lists["organizations"].pop()
+        before = town.meeting("0", organization=[body], start="2024-01-15T15:00:00+01:00")["id"]
+        line = {"id": town.url("lines/0"), "meeting": before, "organization": [body]}
+        town.lists["papers"][0]["consultation"].append(line)
+        run_import()
+        answer = Beantwortung.objects.get()
+        assert [line.tagesordnungspunkt.titel for line in answer.beratungen.all()] == ["Radweg"]
 
     @pytest.mark.parametrize("side", ["superordinatedPaper", "relatedPaper", "subordinatedPaper"])
     def test_a_related_paper_is_an_answer(self, town, run_import, side):

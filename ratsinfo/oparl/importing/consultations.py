@@ -23,7 +23,13 @@ def complete(found: list[Resolved]) -> list[Resolved]:
             each.values["termin"] = timezone.localtime(begins[meeting]).date()
         if each.values["gremium_id"] is None:
             each.values["gremium_id"] = bodies.get(meeting)
-    return list(without_repetitions(found))
+    return list(without_repetitions([each for each in found if not is_too_early(each)]))
+
+
+def is_too_early(each: Resolved) -> bool:
+    """Whether the line of an answer belongs to a meeting before there was one."""
+    first, day = each.record.not_before, each.values.get("termin")
+    return first is not None and (each.values["sitzungstermin_id"] is None or (day is not None and day < first))
 
 
 def follow_items(found: list[Resolved]) -> None:

@@ -48,7 +48,7 @@ def meeting(bundle: Bundle, fetch: Fetch) -> None:
     over = begin < timezone.now()
     room, place = location_of(fetch(source.get("location")) or {})
     values = {
-        "titel": text(source.get("name")) or "Sitzung",
+        "titel": words.title_of_meeting(text(source.get("name"))) or "Sitzung",
         "beginn": begin,
         "ende": end,
         "raum": room,

@@ -52,7 +52,11 @@ def organization(bundle: Bundle, fetch: Fetch) -> None:
     model: Any = Fachbereich
     if not words.is_administration(kind, class_, name, meets=bool(source.get("meeting"))):
         model, values["art"] = Gremium, words.kind_of_body(kind, class_, name)
-    bundle.records.append(Record(bundle.address, bundle.kind, model, values, published=since_when(source)))
+    published = since_when(source)
+    if words.is_placeholder(name):
+        bundle.adapt(bundle.address, f"„{name}“ ist ein Platzhalter der Quelle und hier nicht veröffentlicht.")
+        published = None
+    bundle.records.append(Record(bundle.address, bundle.kind, model, values, published=published))
 
 
 def person(bundle: Bundle, fetch: Fetch) -> None:

@@ -70,6 +70,7 @@ def day_of(bundle: Bundle) -> date:
 
 
 def add_consultations(bundle: Bundle, fetch: Fetch) -> None:
+    """The lines of the Beratungsfolge; the same place twice is one line."""
     taken: set[tuple[str, ...]] = set()
     for position, entry in enumerate(entries(bundle.source.get("consultation"))):
         if (part := fetch(entry)) is None:
@@ -144,8 +145,18 @@ def add_answer_of_files(bundle: Bundle, inquiry: dict[str, Any], files: Files) -
     bundle.records.append(Record(address, "Paper", Drucksache, values, relations, published))
     link = {"beantwortung_id": Ref(address), "drucksache_id": Ref(bundle.address)}
     bundle.records.append(Record(f"{address}-bezug", "Bezug", Bezug, link, needed=tuple(link)))
+    add_lines_of_answer(bundle, address, values["datum"])
     bundle.recognise(bundle.address, f"an der Datei „{name_of(files[0][1])}“ der Anfrage")
     return address
+
+
+def add_lines_of_answer(bundle: Bundle, answer: str, since: date) -> None:
+    """From its date on, an answer that came as a file of its inquiry is dealt with wherever the inquiry is."""
+    for record in [record for record in bundle.records if record.model is Beratung]:
+        values = record.values | {"drucksache_id": Ref(answer)}
+        place = f"{record.address}-antwort"
+        line = Record(place, record.kind, Beratung, values, needed=record.needed, not_before=since)
+        bundle.records.append(line)
 
 
 # An answer that is a paper

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -30,7 +30,8 @@ class Note(NamedTuple):
 class Record:
     """One row as the source has it: ``values`` by column, foreign keys as Ref; ``relations`` as addresses by field.
 
-    ``published`` is since when it is public; None for what is not. A row whose ``needed`` columns lead nowhere is not taken.
+    ``published`` is since when it is public; None for what is not. A row whose ``needed`` columns lead nowhere is not taken;
+    nor is a line of a Beratungsfolge that is older than ``not_before``.
     """
 
     address: str
@@ -40,6 +41,7 @@ class Record:
     relations: dict[str, list[str]] = field(default_factory=dict)
     published: datetime | None = None
     needed: tuple[str, ...] = ()
+    not_before: date | None = None
 
     def references(self) -> list[str]:
         own = [value.address for value in self.values.values() if isinstance(value, Ref)]

@@ -31,6 +31,8 @@ _BODIES = (
         Gremium.Art.RAT,
     ),
 )
+_PLACEHOLDER = re.compile(r"_.*|offen|unbekannt|n\.? ?n\.?|ohne zuordnung|keine?", re.IGNORECASE)
+_BOTH_PARTS = re.compile(r"\s*\(\s*(nicht)?öffentlich\s*/\s*nicht\s*öffentlich\s*\)$", re.IGNORECASE)
 _ADMINISTRATION = re.compile(r"verwaltung|fachbereich|amt\b|dezernat|institution", re.IGNORECASE)
 _COMPETENCES = (
     (re.compile(r"kenntnis|information", re.IGNORECASE), Beratung.Zustaendigkeit.KENNTNISNAHME),
@@ -76,6 +78,16 @@ def is_administration(organization_type: str, classification: str, name: str, *,
     if meets:
         return False
     return bool(_ADMINISTRATION.search(classification)) or not first_match(_BODIES, f"{classification} {name}", "")
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a server has this organization only because its forms want one: "Offen", "_Datenübernahme"."""
+    return bool(_PLACEHOLDER.fullmatch(name))
+
+
+def title_of_meeting(name: str) -> str:
+    """The name without "(öffentlich/nicht öffentlich)" at its end, which is true of nearly every meeting."""
+    return _BOTH_PARTS.sub("", name)
 
 
 def competence(role: str) -> str:
