@@ -18,13 +18,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from tests.belastung.abbruch import ROOT, database_for
 
-SHORTEST, LONGEST = 2.0, 15.0  # seconds after which a run is killed
+EARLIEST, LATEST = 0.05, 0.35  # of the time that an undisturbed run takes
 SOME_LEFT_OUT = 3  # what the command ends with where all was read
 IGNORED = re.compile(r"^(id|kennung|erstellt_am|geaendert_am|history_.*|\w+_id)$")
 
@@ -39,8 +40,11 @@ def main() -> None:
     if options.adresse == "inhalt":
         print(json.dumps(content()))
         return
-    undisturbed = imported(options.gegen or options.adresse, options.datenbank, kills=0)
-    killed = imported(options.adresse, options.datenbank, kills=options.anzahl)
+    begun = time.monotonic()
+    undisturbed = imported(options.gegen or options.adresse, options.datenbank)
+    takes = time.monotonic() - begun
+    kills = [random.uniform(EARLIEST, LATEST) * takes for _ in range(options.anzahl)]  # noqa: S311  chance, not secrecy
+    killed = imported(options.adresse, options.datenbank, kills)
     differing = [name for name in undisturbed if undisturbed[name] != killed[name]]
     for name in undisturbed:
         print(f"{name}: {len(undisturbed[name])} und {len(killed[name])} Zeilen", flush=True)
@@ -48,16 +52,16 @@ def main() -> None:
     sys.exit(1 if differing else 0)
 
 
-def imported(address: str, server: str, kills: int) -> dict[str, list[str]]:
-    """What an archive of its own holds after an import from ``address`` that is killed so many times before."""
+def imported(address: str, server: str, kills: Sequence[float] = ()) -> dict[str, list[str]]:
+    """What an archive of its own holds after an import from ``address`` that was killed after so many seconds before."""
     with tempfile.TemporaryDirectory(prefix="import-") as folder, database_for(server) as url:
         settings = {"SECRET_KEY": secrets.token_urlsafe(60), "DATABASE_URL": url, "DATA_DIR": folder, "DEBUG": "1"}
         env = os.environ | settings | {"DJANGO_SETTINGS_MODULE": "ratsinfo.settings"}
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=env, check=True)
         command = [sys.executable, "manage.py", "oparl_import", address, "--erlaube-host", urlsplit(address).netloc]
-        for number in range(1, kills + 1):
-            kill_somewhen(command, env, Path(folder) / "ausgabe")
-            print(f"{number}. Abbruch", flush=True)
+        for number, seconds in enumerate(kills, start=1):
+            kill_after(seconds, command, env, Path(folder) / "ausgabe")
+            print(f"{number}. Abbruch nach {seconds:.1f} s", flush=True)
         begun = time.monotonic()
         run = subprocess.run(command, cwd=ROOT, env=env, check=False)
         print(f"Zu Ende geführt in {time.monotonic() - begun:.0f} s", flush=True)
@@ -68,10 +72,10 @@ def imported(address: str, server: str, kills: int) -> dict[str, list[str]]:
         return found
 
 
-def kill_somewhen(command: list[str], env: dict[str, str], output: Path) -> None:
+def kill_after(seconds: float, command: list[str], env: dict[str, str], output: Path) -> None:
     with output.open("w") as file:
         run = subprocess.Popen(command, cwd=ROOT, env=env, stdout=file, stderr=file)
-        time.sleep(random.uniform(SHORTEST, LONGEST))  # noqa: S311  chance, not secrecy
+        time.sleep(seconds)
         run.kill()
         run.wait()
 
