@@ -22,6 +22,7 @@ from ratsinfo.oparl.importing.models import Fremdobjekt, Lauf, Liste, Meldung, Q
 from ratsinfo.oparl.importing.reading import Object, address_of, entries, is_address, moment, text
 from ratsinfo.oparl.importing.records import Bundle
 from ratsinfo.oparl.importing.writing import Writer
+from ratsinfo.search.rebuilding import tidy
 
 BATCH = 400
 MANY = 1000  # new objects, after which the database is to look at its tables anew
@@ -200,6 +201,7 @@ class Run:
         if not self.rehearsal:
             run.save()
             if run.neu > MANY:
+                tidy()
                 with connection.cursor() as cursor:
                     cursor.execute("ANALYZE")  # both databases plan by what they know of the tables
         return run
