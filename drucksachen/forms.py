@@ -159,6 +159,9 @@ class AnlageForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         offer(self, "art", [(kind.value, kind.label) for kind in self.kinds])
+        if "datei" in self.fields and self.instance.liegt_in_der_quelle:
+            self.fields["datei"].required = False
+            self.fields["datei"].help_text = f"Liegt nicht hier, sondern in der Quelle: {self.instance.quelle}"
         if "name" in self.fields:
             self.fields["name"].required = False
             self.fields["name"].help_text = "Leer gelassen gilt der Dateiname. Wird mit der Datei öffentlich."

@@ -18,9 +18,9 @@ storage: Any = default_storage
 
 
 def rows() -> Iterator[Anlage]:
-    """Every Anlage in the order of its key, read in batches, so that no transaction stays open while files are read."""
+    """Every Anlage that has its file here, in the order of its key, read in batches, so that no transaction stays open while files are read."""
     last = 0
-    while batch := list(Anlage.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
+    while batch := list(Anlage.objects.filter(pk__gt=last).exclude(datei="").order_by("pk")[:BATCH]):
         yield from batch
         last = batch[-1].pk
 

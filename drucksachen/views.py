@@ -164,7 +164,7 @@ class DrucksacheByNumberView(ListView):
 
 
 class AnlageDownloadView(View):
-    """The bytes of an Anlage, as a download under its German name, for whoever may see it."""
+    """The bytes of an Anlage, as a download under its German name, for whoever may see it; or the way to its source."""
 
     def get(self, request: HttpRequest, kennung: str, slug: str) -> HttpResponse | FileResponse:
         file = Anlage.objects.visible_to(request.user).filter(kennung=kennung).first()
@@ -175,4 +175,6 @@ class AnlageDownloadView(View):
             return tombstone(request, withdrawn, nachfolger=withdrawn.replacement_for(request.user))
         if request.path != file.get_path():
             return HttpResponsePermanentRedirect(file.get_absolute_url())
+        if file.liegt_in_der_quelle:
+            return redirect(file.quelle)
         return hand_out(request, file)

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "ratsinfo.desk",
     "ratsinfo.demo",
     "ratsinfo.backup",
+    "ratsinfo.oparl.importing",
 ]
 
 MIDDLEWARE = [

@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -79,6 +79,13 @@ class Anlage(Keyed, Releasable):
     art = models.CharField("Art", max_length=20, choices=Art, default=Art.ANLAGE)
     datum = models.DateField("Datum", null=True, blank=True)
     datei = models.FileField("Datei", upload_to=storage_path, max_length=200)
+    quelle = models.URLField(
+        "Adresse in der Quelle",
+        max_length=1000,
+        blank=True,
+        editable=False,
+        help_text="Wo eine übernommene Datei herkommt; liegt sie nicht hier, führt der Link dorthin.",
+    )
     dateiname = models.CharField("ursprünglicher Dateiname", max_length=250, blank=True, editable=False)
     groesse = models.PositiveBigIntegerField("Größe in Byte", default=0, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False, db_index=True)
@@ -140,6 +147,11 @@ class Anlage(Keyed, Releasable):
                 condition=Q(zurueckgezogen_am=None),
                 violation_error_message="Für diese Datei ist schon eine neue Fassung angelegt.",
             ),
+            models.CheckConstraint(
+                name="drucksachen_anlage_hier_oder_in_der_quelle",
+                condition=~Q(datei="") | ~Q(quelle=""),
+                violation_error_message="Eine Anlage braucht eine Datei.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,6 +207,8 @@ class Anlage(Keyed, Releasable):
     def let_go_of_stored_file(self) -> str:
         """The checksum of the file that is replaced; empty where there is none."""
         stored = type(self).objects.select_for_update().filter(pk=self.pk).order_by("pk").first()
+        if stored and stored.liegt_in_der_quelle:  # now it comes here, which replaces nothing
+            return stored.sha256
         if stored and stored.is_official:
             raise OfficialRecord(REPLACING)
         if stored:
@@ -232,6 +246,8 @@ class Anlage(Keyed, Releasable):
 
     def examined(self) -> list[Finding]:
         """What the examination of the file found; nothing where it does not lie in the storage."""
+        if self.liegt_in_der_quelle:
+            return []
         try:
             with self.datei.storage.open(str(self.datei.name)) as file:
                 return looked_into(file, str(self.datei.name), self.sha256)
@@ -284,6 +300,8 @@ class Anlage(Keyed, Releasable):
         rival = self.ersetzt.coming_replacement() if self.ersetzt else None
         if rival and rival != self:
             return [f"Inzwischen soll „{rival}“ dieselbe Datei ersetzen."]
+        if self.liegt_in_der_quelle:
+            return []
         if not self.datei.storage.exists(str(self.datei.name)):
             return [f"Die Datei „{self.name}“ liegt nicht in der Ablage."]
         return [f"Die Datei „{self.name}“: {found.german_text}" for found in self.blocking]
@@ -343,7 +361,17 @@ class Anlage(Keyed, Releasable):
 
     @property
     def endung(self) -> str:
-        return ending(str(self.datei.name))
+        return ending(self.dateiname if self.liegt_in_der_quelle else str(self.datei.name))
+
+    @property
+    def liegt_in_der_quelle(self) -> bool:
+        """Whether the archive knows only where the file is, and not its bytes; a checksum is then that of its text."""
+        return not self.datei and bool(self.quelle)
+
+    @property
+    def quelle_host(self) -> str:
+        """The server that a file comes from, as a reader is told before going there."""
+        return urlsplit(self.quelle).hostname or ""
 
     @property
     def mime_type(self) -> str:

@@ -38,6 +38,9 @@ def print_to(target: Path, mappe: Mappe, address: str, *, reader: str, made: str
 def look_into(file: Datei) -> Path | None:
     """Note the pages of a file, or why they are not put in; returns where it lies."""
     anlage = file.anlage
+    if anlage.liegt_in_der_quelle:
+        file.grund = f"liegt bei {anlage.quelle_host}"
+        return None
     if anlage.endung != "pdf":
         file.grund = "ist kein PDF"
         return None

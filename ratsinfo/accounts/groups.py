@@ -38,9 +38,10 @@ GROUPS: dict[str, Rights] = {
     "Sachbearbeitung": SEE_EVERYTHING | over(PAPERS, ENTER),
     "Freigabe": SEE_EVERYTHING | over(PAPERS, PUBLISH),
     # A file takes the right over what it belongs to as well: minutes are published here, files of papers are not.
+    # What the import says of single objects may quote what is not public.
     "Sitzungsdienst": SEE_EVERYTHING
     | over((*MEETINGS, "drucksachen.anlage"), PUBLISH)
-    | over(("drucksachen.zugriff",), SEE),
+    | over(("drucksachen.zugriff", "oparl_import.meldung"), SEE),
     "Verwaltung": {
         "accounts.user": SET_UP,
         "auth.group": SEE,

@@ -18,6 +18,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "Wahlperioden": ("gremien.wahlperiode",),
     "Textseiten": ("pages.textseite",),
     "Suchwörter": ("search.suchwort",),
+    "Meldungen des OParl-Imports": ("oparl_import.meldung",),
     "Zugänge": ("accounts.user",),
     "Gruppen": ("auth.group",),
 }

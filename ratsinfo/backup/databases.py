@@ -30,7 +30,9 @@ def contents_of(database: Any, tables: list[str]) -> Contents:
     """Read by ``database``, an open connection of sqlite3 or psycopg; ``tables`` are quoted names."""
     counts = {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}  # noqa: S608  names from the catalogue
     migrations = database.execute("SELECT app, name FROM django_migrations ORDER BY app, name").fetchall()
-    files = database.execute("SELECT datei, groesse, sha256 FROM drucksachen_anlage ORDER BY id").fetchall()
+    files = database.execute(
+        "SELECT datei, groesse, sha256 FROM drucksachen_anlage WHERE datei <> '' ORDER BY id"
+    ).fetchall()
     return Contents(counts, [f"{app}.{name}" for app, name in migrations], [tuple(row) for row in files])
 
 

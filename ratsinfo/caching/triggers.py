@@ -19,7 +19,7 @@ from ratsinfo.publishing.models import Publishable
 
 # What the public never sees, and what is kept beside the content: the index, the states of OParl's objects. Everything else is watched, also what will be added later.
 LOGINS = frozenset({"account", "accounts", "auth", "mfa", "sessions", "usersessions"})
-INTERNAL_APPS = LOGINS | {"admin", "caching", "contenttypes", "oparl", "search"}
+INTERNAL_APPS = LOGINS | {"admin", "caching", "contenttypes", "oparl", "oparl_import", "search"}
 INTERNAL_MODELS = frozenset(
     {"drucksachen.dateibefund", "drucksachen.eingang", "drucksachen.zugriff", "gremien.vertretung"}
 )

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from drucksachen.models import Beantwortung, Bezug, Drucksache
 from gremien.models import Koerperschaft, Sitzungstermin
 from ratsinfo.listing.ordering import part
+from ratsinfo.oparl.importing.models import Lauf, Meldung, Quelle
 from ratsinfo.staff.publishing import PublishingAdmin
 
 SHOWN = 8
@@ -56,7 +57,7 @@ class Section:
 
 def sections_for(request: Any) -> list[Section]:
     """The sections that concern the clerk who asks."""
-    builders = (drafts, open_inquiries, answers_without_meeting, unanswered_questions, next_meetings)
+    builders = (drafts, open_inquiries, answers_without_meeting, unanswered_questions, next_meetings, imports)
     return [section for build in builders if (section := build(request))]
 
 
@@ -229,6 +230,29 @@ def agenda_note(row: Any) -> str:
         return "veröffentlicht, die Tagesordnung ist noch leer"
     hidden = f", {row.verborgen} nichtöffentlich" if row.verborgen else ""
     return f"Tagesordnung ist öffentlich: {public} {'Punkt' if public == 1 else 'Punkte'}{hidden}"
+
+
+def imports(request: Any) -> Section | None:
+    """The last run of the import from each council system that the archive is filled from."""
+    if not page_of(Meldung).has_view_permission(request):
+        return None
+    last = Quelle.objects.annotate(zuletzt=Max("laeufe")).values("zuletzt")
+    runs = Lauf.objects.filter(pk__in=last).select_related("quelle").order_by("quelle")
+    section = Section("importe", "OParl-Import", "")
+    section.entries = [import_entry(run) for run in runs]
+    return section if section.entries else None
+
+
+def import_entry(run: Lauf) -> Entry:
+    begun = f"zuletzt am {timezone.localtime(run.begonnen_am):%d.%m.%Y, %H:%M} Uhr"
+    counts = f"{run.gelesen} Objekte gelesen, {run.neu} neu, {run.geaendert} geändert, {run.entfernt} entfernt"
+    left_out = f"{run.offen} nicht übernommen"
+    if run.beendet_am is None:
+        counts = "läuft noch oder wurde abgebrochen; der nächste Lauf macht weiter"
+    elif run.fehler:
+        counts += ", nicht alles war zu lesen"
+    address = f"{list_of(Meldung)}?quelle__id__exact={run.quelle_id}"
+    return Entry(str(run.quelle), f"{begun}: {counts}, {left_out}", "Meldungen ansehen", address, bool(run.fehler))
 
 
 def searches_for(request: Any) -> list[Link]:

@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from gremien.models import Koerperschaft, Wahlperiode
 from ratsinfo.accounts.groups import GROUPS
 from ratsinfo.accounts.rights_table import ACTIONS, KINDS, may, table
+from ratsinfo.oparl.importing.models import Meldung, Quelle
 from ratsinfo.pages.models import Textseite
 from ratsinfo.search.models import Suchwort
 from tests import factories as make
@@ -58,6 +59,11 @@ def test_command_writes_the_table(capsys):
     assert capsys.readouterr().out.splitlines() == list(table())
 
 
+def imported_message():
+    source = Quelle.objects.create(adresse="https://ris.example.org/oparl/system")
+    return Meldung.objects.create(quelle=source, art="angepasst", adresse=source.adresse, grund="ohne Ende")
+
+
 def examples():
     """By kind of the table, a draft of it, or a row where there are no drafts."""
     make.make_koerperschaft()
@@ -74,6 +80,7 @@ def examples():
         "Wahlperioden": Wahlperiode.objects.create(name="2025–2030", beginn="2025-11-01"),
         "Textseiten": Textseite.objects.first(),
         "Suchwörter": Suchwort.objects.create(wort="OGS", bedeutung="Offene Ganztagsschule"),
+        "Meldungen des OParl-Imports": imported_message(),
         "Zugänge": make.make_user(),
         "Gruppen": Group.objects.create(name="leer"),
     }
@@ -106,6 +113,7 @@ def test_add_pages_open_as_the_table_says(client, group):
         "Wahlperioden": ["gremien/wahlperiode"],
         "Textseiten": ["pages/textseite"],
         "Suchwörter": ["search/suchwort"],
+        "Meldungen des OParl-Imports": ["oparl_import/meldung"],
         "Zugänge": ["accounts/user"],
         "Gruppen": ["auth/group"],
     }

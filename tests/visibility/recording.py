@@ -90,7 +90,7 @@ class Ask:
         )
 
 
-LABELS = ("accounts", "auth", "drucksachen", "gremien", "pages", "search")
+LABELS = ("accounts", "auth", "drucksachen", "gremien", "oparl_import", "pages", "search")
 ENDINGS = (".atom", ".ics", ".csv", ".json", ".xml", ".txt", "/vorschlaege/")
 
 

@@ -35,6 +35,7 @@ KINDS = {
     "Wahlperioden": (),
     "Textseiten": (),
     "Suchwörter": (),
+    "Meldungen des OParl-Imports": (),
     "Zugänge": ("user",),
     "Gruppen": ("group",),
 }

@@ -262,7 +262,7 @@ ADMIN_SITE_ROUTES = {
     "password_change_done": [()],
     "jsi18n": [()],
     "autocomplete": [()],
-    "app_list": [("gremien",), ("drucksachen",), ("auth",), ("accounts",), ("pages",), ("search",)],
+    "app_list": [("gremien",), ("drucksachen",), ("auth",), ("accounts",), ("pages",), ("search",), ("oparl_import",)],
 }
 AUTOCOMPLETES = (
     ("drucksachen", "bezug", "drucksache"),
