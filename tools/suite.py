@@ -78,7 +78,7 @@ def on_the_databases(left_out):
 
 
 def main():
-    left_out = []
+    left_out: list[str] = []
     passed = on_the_databases(left_out)
     if any(shutil.which(name) for name in CHROMIUM):
         passed.append(Run("Browser", ["tests/browser"], DATABASE_URL="").passed())

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from drucksachen.files import examine, is_new
 from drucksachen.models.dateibefund import Dateibefund
+from drucksachen.models.dateitausch import Exchangeable
 from drucksachen.models.dateitext import Dateitext
 from drucksachen.models.drucksache import Drucksache, consulted_at
 from drucksachen.removal import remove_after_commit
@@ -47,7 +48,7 @@ def storage_path(anlage: "Anlage", filename: str) -> str:
     return f"{anlage.kennung[:2]}/{anlage.kennung}-{draw_kennung()}.{ending(filename)}"
 
 
-class Anlage(Keyed, Releasable):
+class Anlage(Exchangeable, Keyed, Releasable):
     """A file of a Drucksache or of a Sitzungstermin; it is published by itself and never without what it belongs to."""
 
     class Art(models.TextChoices):
@@ -261,45 +262,9 @@ class Anlage(Keyed, Releasable):
         """What was found that somebody has to clean or to answer for, and nobody has yet."""
         return [] if self.verantwortet_am else [found for found in self.befunde if found.blocks]
 
-    # Exchanging a file that is public
-
-    def replacement(self) -> "Anlage":
-        """A new Anlage, not stored yet, that takes the place of this one once it is published."""
-        kept = ("drucksache", "sitzungstermin", "name", "art", "datum")
-        return Anlage(ersetzt=self, **{name: getattr(self, name) for name in kept})
-
-    def coming_replacement(self) -> "Anlage | None":
-        """The draft that is to replace it, or the file that has replaced it."""
-        return Anlage.objects.not_taken_back().filter(ersetzt=self).first()
-
-    def replacement_for(self, user: Any) -> "Anlage | None":
-        """The file that stands in its place now, however often it was exchanged; None where ``user`` sees none."""
-        file: Anlage | None = self
-        seen = {self.pk}
-        while file := Anlage.objects.filter(ersetzt=file).exclude(pk__in=seen).order_by("-pk").first():
-            seen.add(file.pk)
-            if visible := Anlage.objects.visible_to(user).in_force().filter(pk=file.pk).first():
-                return visible
-        return None
-
-    def _stamp(self, by: Any, at: datetime | None = None) -> None:
-        """What it replaces is withdrawn in the same act; it stays with the staff."""
-        moment = at or timezone.now()
-        earlier = Anlage.objects.select_for_update().filter(pk=self.ersetzt_id).order_by("pk").first()
-        if earlier and earlier.is_published_itself:
-            reason = f"ersetzt durch „{self.name}“"
-            earlier.withdraw(by, reason, at=max(moment, earlier.veroeffentlicht_am))
-            self.ersetzt_am = moment
-            self.save(update_fields=["ersetzt_am"])
-        super()._stamp(by, moment)
-
     def publishing_obstacles(self) -> list[str]:
-        later = self.coming_replacement() if self.was_published else None
-        if later and later.was_published:
-            return [f"Die Datei „{self.name}“ ist durch „{later}“ ersetzt: bitte zuerst diese zurückziehen."]
-        rival = self.ersetzt.coming_replacement() if self.ersetzt else None
-        if rival and rival != self:
-            return [f"Inzwischen soll „{rival}“ dieselbe Datei ersetzen."]
+        if rivals := self.rival_obstacles():
+            return rivals
         if self.liegt_in_der_quelle:
             return []
         if not self.datei.storage.exists(str(self.datei.name)):
@@ -313,13 +278,6 @@ class Anlage(Keyed, Releasable):
         if cautions([("", self.dateiname)]) or _INTERNAL.search(self.dateiname):
             notes.append(f"Die Datei „{self.name}“ hieß beim Hochladen „{self.dateiname}“: ist es die richtige?")
         return [replaced, *notes] if replaced else notes
-
-    def withdrawing_notes(self) -> list[str]:
-        if self.ersetzt is None:
-            return []
-        return [
-            f"Die frühere Fassung „{self.ersetzt}“ bleibt zurückgezogen; sie lässt sich danach wieder veröffentlichen."
-        ]
 
     def answer_for(self, by: Any, sha256: str) -> bool:
         """Note that the user ``by`` answers for what was found in the bytes with this checksum; not where the row has others now."""

@@ -29,7 +29,8 @@ INTERNAL = frozenset(
         *("erstellt_am", "geaendert_am", "erfasst_von", "geaendert_von", "veroeffentlicht_von", "zurueckgezogen_von"),
         *("rueckzug_grund", "rueckzug_grund_oeffentlich", "suchtext", "nummer_normalisiert", "nummer_fest"),
         *("verantwortlich", "dateiname", "datei", "verantwortet_von", "verantwortet_am", "gelesen_am", "grund"),
-        *("sicherheit_email", "antwortfrist_tage", "telefon"),
+        *("sicherheit_email", "antwortfrist_tage", "telefon", "zugang", "ersetzt", "ersetzt_am"),
+        *("fuer_mitglieder_am", "fuer_mitglieder_bis", "fuer_mitglieder_von"),
     }
 )
 

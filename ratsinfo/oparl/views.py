@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.signals import got_request_exception
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -170,6 +171,8 @@ class FileView(OparlView):
             if (state := state_of(["anlage"], kennung)) and state.geloescht:
                 return error(410, "Diese Datei wurde zurückgezogen.")
             raise Http404
+        if file.liegt_in_der_quelle:
+            return redirect(file.quelle)
         return deliver(request, replace(file.stored, inline=self.inline))
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from drucksachen.models import Anlage
 from gremien.models import Sitzungstermin, Tagesordnungspunkt
-from ratsinfo.oparl.importing import words
+from ratsinfo.oparl import words
 from ratsinfo.oparl.importing.files import add_file, files_in, owned_by_meeting
 from ratsinfo.oparl.importing.organizations import Fetch
 from ratsinfo.oparl.importing.reading import (

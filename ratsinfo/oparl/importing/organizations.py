@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gremien.models import Fachbereich, Gremium, Mitgliedschaft, Person, Wahlperiode
-from ratsinfo.oparl.importing import words
+from ratsinfo.oparl import words
 from ratsinfo.oparl.importing.reading import Object, address_of, day, entries, own_address, text
 from ratsinfo.oparl.importing.records import Bundle, Record, Ref, since_when
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from drucksachen.models import Anlage, Beratung, Bezug, Drucksache
 from drucksachen.numbers import mentions, normalise
-from ratsinfo.oparl.importing import words
+from ratsinfo.oparl import words
 from ratsinfo.oparl.importing.files import add_file, files_in, name_of, owned_by_paper
 from ratsinfo.oparl.importing.organizations import Fetch
 from ratsinfo.oparl.importing.reading import (

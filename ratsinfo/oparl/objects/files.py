@@ -33,7 +33,7 @@ class Files(Writer):
                 "fileName": row.download_name,
                 "mimeType": row.mime_type.partition(";")[0],
                 "date": iso(row.datum),
-                "size": row.groesse,
+                "size": None if row.liegt_in_der_quelle else row.groesse,
                 "sha512Checksum": row.sha512,
                 "text": text,
                 "accessUrl": self.site.route("file_access", **name),

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drucksachen', '0009_fassungen_der_tagesordnung'),
-        ('gremien', '0007_abgesetzte_punkte'),
+        ('drucksachen', '0013_zeit_und_ort_der_fassungen'),
+        ('gremien', '0008_nichtoeffentlicher_teil'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

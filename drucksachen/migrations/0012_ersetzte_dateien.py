@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drucksachen', '0009_fassungen_der_tagesordnung'),
+        ('drucksachen', '0011_sha512'),
         ('gremien', '0007_abgesetzte_punkte'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

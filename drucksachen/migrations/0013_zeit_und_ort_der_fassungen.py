@@ -15,7 +15,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drucksachen', '0010_ersetzte_dateien'),
+        ('drucksachen', '0012_ersetzte_dateien'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drucksachen', '0009_fassungen_der_tagesordnung'),
+        ('drucksachen', '0010_nichtoeffentlicher_teil'),
     ]
 
     operations = [
