@@ -100,7 +100,10 @@ class TestRemoval:
 
     def test_file_that_was_public_is_never_replaced(self, db, django_capture_on_commit_callbacks):
         file = make_anlage(make_drucksache())
-        with django_capture_on_commit_callbacks(execute=True), pytest.raises(OfficialRecord, match="zurückziehen"):
+        with (
+            django_capture_on_commit_callbacks(execute=True),
+            pytest.raises(OfficialRecord, match="Durch neue Fassung ersetzen"),
+        ):
             replace(file)
         assert Path(Anlage.objects.get().datei.path).read_bytes() == PDF
 

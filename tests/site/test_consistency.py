@@ -88,9 +88,9 @@ class TestModels:
     def test_nothing_official_falls_with_what_it_points_to(self, model):
         for field in model._meta.local_concrete_fields:
             if isinstance(field, models.ForeignKey) and field.name not in getattr(model, "belongs_to", ()):
-                # A sub-item of an item that is taken out stays, one level higher.
-                kept = (models.PROTECT, models.SET_NULL) if field.name == "uebergeordnet" else (models.PROTECT,)
-                assert field.remote_field.on_delete in kept, field.name
+                # A sub-item of an item that is taken out stays, one level higher; a file goes with the draft that both are of.
+                kept = {"uebergeordnet": models.SET_NULL, "ersetzt": models.RESTRICT}.get(field.name, models.PROTECT)
+                assert field.remote_field.on_delete in (kept, models.PROTECT), field.name
 
 
 @pytest.mark.parametrize("model", VERSIONS, ids=lambda model: model.__name__)

@@ -239,7 +239,7 @@ class TestFiles:
         deleted = submit(client, change(paper), {"titel": "Neu", "anlagen-0-DELETE": "on"})
         assert errors_of(deleted) == ["„Lageplan“ war öffentlich: bitte zurückziehen statt löschen."]
         replaced = submit(client, change(paper), {"titel": "Neu", "anlagen-0-datei": self.upload()})
-        assert "war öffentlich und wird nicht ersetzt" in errors_of(replaced)[0]
+        assert "war öffentlich und bleibt, wie sie ist" in errors_of(replaced)[0]
         assert fields_of(replaced)["titel"] == "Neu"
         file.refresh_from_db()
         assert file.dateiname == "brief.pdf"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
@@ -18,6 +19,7 @@ from zeal import zeal_ignore
 from drucksachen.models import Anlage, Drucksache
 from gremien.models import Fachbereich, Gremium
 from ratsinfo.listing.views import VisibleListView
+from ratsinfo.offline.middleware import READER
 from tests.remembering import forget_pages
 from tests.visibility import routes
 from tests.visibility.hostile import HIDDEN_DAY, HIDDEN_YEAR, World, add_hidden, build_public
@@ -123,6 +125,8 @@ def fetch(client: Client, ask: Ask) -> Answer:
     response = send(ask.path, TYPED, headers=headers) if ask.method == "POST" else send(ask.path, headers=headers)
     body = b"".join(response.streaming_content) if response.streaming else response.content
     kept = [morsel.OutputString() for name, morsel in response.cookies.items() if name not in SECRETS]
+    if response.has_header(READER):
+        response[READER] = "…"  # drawn for the account
     head = "\n".join([str(response.status_code), *(f"{name}: {value}" for name, value in response.items()), *kept])
     return Answer(
         response.status_code, head, DRAWN_ANEW.sub(r"\1…", body.decode("utf-8", "replace")), tuple(response.cookies)
@@ -134,8 +138,16 @@ def sweep(role: str, asks: Iterable[Ask]) -> Answers:
     forget_pages()
     client = client_for(role)
     # Neither the number of queries nor the templates behind a page is what is asked here.
-    with zeal_ignore(), mappen_as_text(), patch("django.test.client.store_rendered_templates", forget):
+    with zeal_ignore(), mappen_as_text(), patch("django.test.client.store_rendered_templates", forget), undone():
         return {ask: fetch(client, ask) for ask in asks}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Inside, who was sent which file is noted for as long as the same account asks."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def forget(*args: Any, **kwargs: Any) -> None:

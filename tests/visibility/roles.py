@@ -26,7 +26,6 @@ KINDS = {
         "tagesordnungspunkt",
         "tagesordnungsfassung",
         "fassungszeile",
-        "vertretung",
     ),
     "Dateien von Sitzungen": ("anlage einer sitzung",),
     "Zugriffe auf Nichtöffentliches": ("zugriff",),
