@@ -77,7 +77,11 @@ def watch(page):
         if not request.url.startswith(("http://127.0.0.1", "http://localhost", "data:")):
             complaints.append(f"fremde Adresse: {request.url}")
 
-    page.on("console", lambda message: complaints.append(message.text))
+    def on_message(message):
+        if not message.text.startswith("Clear-Site-Data"):  # that a logout has deleted what it should
+            complaints.append(message.text)
+
+    page.on("console", on_message)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", on_request)
     return complaints

@@ -94,7 +94,7 @@ def test_login_that_expired_brings_everything_back(staff, live_server, context):
     staff.get_by_text("Die Anmeldung ist abgelaufen").wait_for()
     staff.get_by_label("Benutzername").fill("ratsbuero")
     staff.get_by_label("Passwort").fill("geheim-fuer-tests")
-    staff.get_by_role("button", name="Anmelden").click()
+    staff.get_by_role("button", name="Anmelden", exact=True).click()
     staff.get_by_text("sind wieder da").wait_for()
     assert staff.locator("#id_fragen-0-text").input_value() == "Wann?"
     save(staff)
@@ -165,7 +165,7 @@ def test_logout_forgets(staff, live_server):
     open_and_type(staff, live_server)
     wait_until_kept(staff)
     staff.get_by_role("button", name="Abmelden").click()
-    staff.get_by_text("Abgemeldet").first.wait_for()
+    staff.get_by_role("link", name="Anmelden").wait_for()
     assert staff.evaluate("Object.keys(sessionStorage).length") == 0
 
 
