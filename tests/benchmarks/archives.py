@@ -36,6 +36,7 @@ class Archive:
             "SECRET_KEY": secrets.token_urlsafe(50),
             "ALLOWED_HOSTS": "127.0.0.1",
             "HTTPS": "0",
+            "ZWEITER_FAKTOR_PFLICHT": "0",
             "DEBUG": "0",
         }
 
