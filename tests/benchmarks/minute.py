@@ -2,10 +2,12 @@
 
     python -m tests.benchmarks.minute                       200 anonymous readers
     python -m tests.benchmarks.minute --mitglieder          the same as members, logged in, with the non-public part
+    python -m tests.benchmarks.minute --kalt                by a server that was started this moment
 
 Each of 200 clients opens one agenda of 40 items and 30 of its papers, spread over 60 s: 6,200 requests to gunicorn as
 production starts it, on PostgreSQL. Each request takes a connection of its own, as a reverse proxy makes them. The time
 of an answer runs from the moment at which it was due, so a reader who has to wait for the page before is not left out.
+The server has answered pages of these kinds before, but none of these; ``--kalt`` asks one that was started this moment.
 
 Bars on two cores: no error; of 100 answers 95 in under 500 ms, for members in under 1 s.
 """
@@ -29,6 +31,7 @@ from tests.benchmarks.archives import ROOT, Archive
 CLIENTS, SECONDS = 200, 60
 BARS = {False: 500, True: 1000}  # ms, without and with a login
 PATIENCE = 30  # seconds after which a reader gives up
+WARMING, AT_ONCE = 400, 20  # requests before, so that the server is one that has been up for a while
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Answer:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Misst die Minute vor einer Sitzung.")
     parser.add_argument("--mitglieder", action="store_true", help="angemeldet, mit dem nichtöffentlichen Teil")
+    parser.add_argument("--kalt", action="store_true", help="ein Server, der gerade erst gestartet ist")
     parser.add_argument("--drucksachen", type=int, default=1000, help="Drucksachen des Archivs daneben")
     options = parser.parse_args()
     archive = Archive("postgresql", options.drucksachen)
@@ -50,6 +54,8 @@ def main() -> None:
     plan = fill(environment, CLIENTS if options.mitglieder else 0)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with served(environment) as port:
+        if not options.kalt:
+            asyncio.run(warm_up(port, plan["addresses"]))
         answers = asyncio.run(everybody(port, plan["addresses"], plan["cookies"]))
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
@@ -97,6 +103,17 @@ async def everybody(port: int, addresses: list[str], cookies: list[str]) -> list
         for number in range(CLIENTS)
     )
     return [answer for answers in await asyncio.gather(*readers) for answer in answers]
+
+
+async def warm_up(port: int, addresses: list[str]) -> None:
+    """Let each thread of the server answer pages of these kinds, under addresses that nobody opens afterwards."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def ask(number: int) -> None:
+        async with gate:
+            await status_of(port, f"{addresses[number % len(addresses)]}?vorher={number}", "")
+
+    await asyncio.gather(*(ask(number) for number in range(WARMING)))
 
 
 async def one_reader(port: int, addresses: list[str], cookie: str, start: float, chance: random.Random) -> list[Answer]:
